@@ -1,0 +1,132 @@
+"""Names of treaties, declarations and bodies in a text, found in one pass over the registries' aliases.
+
+Full names match whatever their letters' case and typographic marks; abbreviations match exactly. A name must stand as a
+word of its own. What a text itself defines ("the Palermo Protocol") is the work of `context`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from lexline.ontology import registry
+
+#: Bodies as texts call them in short; which Council is meant is decided where a number shows it.
+GENERIC_BODIES: tuple[tuple[str, str], ...] = (
+    ("Assembly", "GA"),
+    ("Council", "council"),
+    ("Commission", "commission"),
+    ("Committee", "committee"),
+)
+
+# One-to-one, so that offsets stay true: typographic marks to plain ones.
+_PLAIN = str.maketrans("’‘“”–—\u2010\u2011\u00a0", "''\"\"----".ljust(8, "-") + " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at a half-open span: the id of a treaty or declaration, or the code of a body."""
+
+    start: int
+    end: int
+    value: str
+    treaty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    length: int
+    value: str
+    treaty: bool
+    exact: str
+    tail: bool = False
+
+
+def plain(text: str) -> str:
+    """Lower-case a text and flatten its typographic marks, keeping every offset."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return lowered.translate(_PLAIN)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    entries: dict[str, _Name] = {}
+
+    def add(name: str, value: str, treaty: bool, exact: bool, tail: bool = False) -> None:
+        key = plain(name)
+        entries.setdefault(key, _Name(len(key), value, treaty, name if exact else "", tail))
+
+    for treaty in registry.treaties():
+        for alias in (treaty.title, *treaty.aliases):
+            add(alias, treaty.id, True, False)
+        for abbreviation in treaty.abbreviations:
+            add(abbreviation, treaty.id, True, True)
+    for treaty in registry.treaties():
+        for tail in _tails(treaty):
+            add(tail, treaty.id, True, False, True)
+    for group in registry.treaty_sets():
+        for alias in group.aliases:
+            add(alias, " ".join(group.members), True, False)
+    for body in registry.bodies():
+        for alias in (body.name, *body.aliases):
+            add(alias, body.code, False, len(alias) <= 8)
+    for name, code in GENERIC_BODIES:
+        add(name, code, False, True)
+    for key, entry in entries.items():
+        automaton.add_word(key, entry)
+    automaton.make_automaton()
+    return automaton
+
+
+def _tails(treaty: registry.Treaty) -> list[str]:
+    """Return what a protocol's names say behind its convention's name: "on the involvement of children in armed conflict".
+
+    Texts name several protocols in one breath: "its Optional Protocols on the one subject and on the other".
+    """
+    parent = registry.treaty(treaty.part_of) if treaty.part_of else None
+    if parent is None:
+        return []
+    out = []
+    for name in (treaty.title, *treaty.aliases):
+        head, found, tail = name.partition(parent.title)
+        if found and "Protocol" in head and tail.startswith((" on ", ", on ")) and len(tail) > 20:
+            out.append(tail.strip(" ,"))
+    return out
+
+
+def find(text: str) -> list[Hit]:
+    """Return the names in `text`, longest first at each place, without overlaps, in reading order."""
+    lowered = plain(text)
+    hits: list[tuple[int, int, _Name]] = []
+    for last, name in _automaton().iter(lowered):
+        end = last + 1
+        start = end - name.length
+        if name.exact and text[start:end] != name.exact:
+            continue
+        if _inside_word(lowered, start, end) or (name.tail and not _after_protocols(lowered, start)):
+            continue
+        hits.append((start, end, name))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    out: list[Hit] = []
+    for start, end, name in hits:
+        if not out or start >= out[-1].end:
+            out.append(Hit(start, end, name.value, name.treaty))
+    return out
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Say whether the stretch is part of a longer word or of a symbol."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return before.isalnum() or before in "/_" or after.isalnum() or after in "/_"
+
+
+def _after_protocols(text: str, start: int) -> bool:
+    """Say whether "Optional Protocols" opened the list in which this tail stands."""
+    before = text[max(0, start - 320) : start]
+    return "optional protocols" in before and before.rstrip().endswith((" and", ",", " or", "protocols"))

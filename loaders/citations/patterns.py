@@ -1,0 +1,146 @@
+"""The shapes of references in running text, as commented patterns; each is linear: no nested unbounded repetition.
+
+Every pattern is bounded in length, starts at a word boundary, and names the group that the scanner turns into a token.
+The shapes are those of the UN Editorial Manual and of the older practice described in CITATIONS.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lexline.ontology.symbols import ROOTS
+
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_MONTH: Final = "|".join(MONTHS)
+
+# --- document symbols -------------------------------------------------------------------------------------
+# Organ, then pieces between slashes. A piece is a number, an abbreviation with a number (Add.1, PV.8234, CN.4),
+# a word in capitals with an optional number (HRC, ES-10), or a parenthesised number (1455).
+_ROOT: Final = "|".join(sorted(ROOTS, key=len, reverse=True))
+_PIECE: Final = (
+    r"(?:[A-Z][A-Za-z]{0,9}(?:\.[A-Z][A-Za-z]{0,9}){0,3}\.\d{1,5}(?:[A-Z](?![a-z]))?(?:-\d{1,3}(?![\d/]))?"
+    r"|[A-Z]{1,8}-\d{1,3}"
+    r"|\d{1,5}[A-Z]?(?![a-z])"
+    r"|[A-Z]{1,9}(?![a-z])"
+    r"|Agenda"
+    r"|\(\d{1,4}\)"
+    r"|[A-Z][a-z]{2,8}\.\d{1,3})"
+)
+_INSIDE: Final = (
+    r"(?:\s?\((?:Sect|Sects|Vol|Vols|Part|Parts|SUPP|Supp|Resumption|Introduction|Annexes)\b[^()\n]{0,16}\))"
+)
+SYMBOL: Final = (
+    rf"(?<![\w/])(?:(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
+    rf"|(?:{_ROOT})(?:/\s?{_PIECE}{_INSIDE}?){{1,9}})"
+    r"(?:\s?\[[A-Z]\]|(?<=\d)\s[A-HJ-Z](?![\w'’.-]))?"  # a lettered part: [A] or " A"
+    r"(?![\w])"
+)
+#: The second half of a joint symbol: A/70/836-S/2016/360.
+JOINT: Final = rf"(?<=[\w)])\s?[-–]\s?(?:S|A|E)(?:/{_PIECE}){{1,5}}(?![\w])"
+#: Members of a series named after their stem: "and Add.1 and 2", "Add.1-3", "Corr.1".
+ADDENDUM: Final = (
+    r"(?<![\w/.])(?:Add|Corr|Rev)s?\.\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?(?:/(?:Add|Corr|Rev)\.\d{1,2})?"
+    r"(?:(?:,\s?|\s(?:and|to)\s|,\sand\s)\d{1,3}(?=[\s]?[),.;\]]|$)){0,12}"
+)
+
+# --- numbers of resolutions ---------------------------------------------------------------------------------
+#: 1325 (2000), 161 A (1961), S11 (1982), !86 (1964): the number may be damaged in one character.
+COUNCIL: Final = r"(?<![\w./$€£])[\dSOIl!|][\dSOIl!|]{0,3}(?:\s?[A-E])?\s?\((?:19|2[0-2])\d\d\)"
+#: 387 1976): the opening parenthesis lost; 637 1989 of: both lost (a date must follow).
+COUNCIL_DAMAGED: Final = r"(?<![\w./$€£(])\d{1,4}\s(?:19[4-9]\d|20[0-4]\d)(?:\)|(?=\sof\s\d{1,2}\s))"
+#: 1514 (XV), 377 A (V), 217A (III), 2253 (ES-V), 3419 A to D (XXX)
+ROMAN: Final = r"(?<![\w./])\d{1,4}(?:\s?[A-Z](?:(?:\s(?:to|and)\s|,\s)[A-Z]){0,8})?\s?\((?:S-|ES-)?[IVXL]{1,8}\)(?!\w)"
+#: 57/167, 68/247 A, S-13/2, ES-10/15, 31/406 A to E, 2002/68
+SLASH: Final = r"(?<![\w./–-])(?:E?S-)?\d{1,4}/\d{1,4}(?:\s?(?:[A-HJ-Z])(?![\w'’])(?:(?:\s(?:to|and)\s|,\s|,\sand\s|\s?[–-]\s?)[A-HJ-Z](?![\w'’])(?!\.[A-Z])){0,9})?(?![\w/])"
+#: World Health Assembly resolutions: WHA58.16, 58.16; decisions 73(12)
+HEALTH: Final = r"(?<![\w.])(?:WHA\s?)?\d{2}(?:\.\d{1,2}|\(\d{1,2}\))(?![\w.%])"
+#: SCR 1325, UNSCR 1820
+SHORT: Final = r"(?<!\w)(?:UN)?SC\s?Rs?\.?\s\d{1,4}(?!\d)|(?<!\w)(?:UN)?SC(?:Res|RES)\s?\d{1,4}(?!\d)"
+#: bare numbers that a head word may govern: "resolution 418", "resolutions 1373 and 1624"
+BARE: Final = r"(?<![\w./$€£-])\d{1,4}(?![\w/%]|[.,]\d|\s?\()"
+
+# --- other kinds ---------------------------------------------------------------------------------------------
+TREATY_SERIES: Final = r"(?:Treaty\sSeries,?\s|(?<=[Ii]bid\.,\s)|(?<=and\s)|(?<=;\s))?vols?\.\s?\d{1,4}(?:\s?\(\d{4}\))?,?\s(?:p\.\s\d{1,4},?\s)?(?:Nos?|NO)\.\s?[A-Z]?-?\d{1,6}(?:\s?[-–]\s?\d{1,6})?"
+UNTS_NUMBER: Final = r"(?<=bid\.,\s)Nos?\.\s?\d{3,6}(?:\s?[-–]\s?\d{3,6})?"
+COMMENT: Final = r"[Gg]eneral\s(?:[Rr]ecommendations?|[Cc]omments?)\s(?:[Nn]os?\.?\s?)?\d{1,3}(?:(?:,\s|\sand\s|,\sand\s)(?:[Nn]o\.\s?)?\d{1,3}(?!\d|\s?\())*"
+DIRECTIVE: Final = r"(?:[Dd]irective|[Rr]egulation)\s(?:\([A-Z]{2,3}\)\s)?(?:No\.\s)?\d{2,4}/\d{1,4}(?:/E[UC]C?)?(?!\w)"
+IBID: Final = r"(?<!\w)[Ii]bid\b\.?"
+STATEMENT: Final = r"(?<=statement\s)\d{4}/\d{1,3}(?!\w)|(?<=statements\s)\d{4}/\d{1,3}(?!\w)"
+DATE: Final = (
+    rf"\d{{1,2}}(?:(?:,\s\d{{1,2}}){{0,5}}\s(?:and|to|or)\s\d{{1,2}})?\s(?:{_MONTH})(?:\s\d{{4}})?"
+    rf"|(?:{_MONTH})\s\d{{1,2}},?\s\d{{4}}"
+)
+#: "that resolution", "the said report": what stood before. A bare "the resolution" counts only with a pinpoint.
+ANAPHOR: Final = (
+    r"(?<!\w)(?:[Tt]hat|[Tt]hose|[Tt]he\s(?:said|same|aforementioned|above-?\s?mentioned|aforesaid|latter)|[Tt]he)"
+    r"\s(?:resolutions?|decisions?|reports?|documents?)(?!\w)"
+)
+#: The citing text itself: "the present resolution", "this report".
+OWN: Final = r"(?<!\w)(?:[Tt]he\spresent|[Tt]his|[Tt]he\sinstant)\s(?:draft\s)?(?:[Rr]esolution|[Rr]eport|[Dd]ecision|[Ss]tatement|document|note)(?!\w)"
+#: A protocol named by its year behind its convention: "its Protocol of 2014", "and the 1967 Protocol thereto".
+PROTOCOL: Final = (
+    r"(?<=[Ii]ts\s)(?:Optional\s|Supplementary\s|Additional\s)?Protocols?\sof\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?\d{4}"
+    r"|(?:(?<=[Ii]ts\s)|(?<=[Tt]he\s))\d{4}\s(?:Optional\s|Supplementary\s|Additional\s)?Protocol(?!\w)"
+)
+#: A treaty called by its generic word; "the Convention on X" is a name of its own and no such call.
+GENERIC: Final = (
+    r"(?<=[Tt]he\s)(?:Convention|Optional\sProtocols?|Protocol|Covenant|Charter|Statute|Treaty)"
+    r"(?![\w-]|\s(?:on|against|relating|concerning|for|between|of|relative|supplementing|Relating|Against|to\s(?:Prevent|the\sConvention))\b)"
+)
+#: "all its previous resolutions", "and all subsequent relevant resolutions": sets that nobody enumerates.
+OPEN_SET: Final = (
+    r"(?<!\w)(?:(?:all|its|their|other|the)\s){0,3}(?:(?:previous|prior|relevant|subsequent|earlier|past|successor|other|related|pertinent)"
+    r"(?:\sand\s|,\s|\s)){1,3}(?:(?:United\sNations|Security\sCouncil|General\sAssembly|Council|Assembly|Human\sRights\sCouncil|international)\s)?"
+    r"(?:resolutions|decisions|presidential\sstatements|statements\s(?:of|by)\sits\sPresidents?)(?!\w)(?!\s(?:\d|[A-Z]?/))"
+)
+HEAD: Final = r"(?<!\w)(?:[Rr]esolutions?|[Dd]ecisions?|RESOLUTIONS?|Res\.|Dec\.)(?!\w)"
+#: Numbers that belong to something else: volumes, pages, meetings, sales numbers, telephone numbers, job numbers.
+NOISE: Final = (
+    r"(?<!\w)(?:[Vv]ols?|pp?|[Ss]ales\s[Nn]o|Job\s[Nn]o|Supplement\s[Nn]o|Supp)\.?\s?[\w.\-/–]{1,24}(?:\s?\(\d{4}\))?"
+    r"|\d{1,5}(?:st|nd|rd|th)\b"
+    r"|(?<!\w)(?:HIV/AIDS|and/or)(?!\w)"
+)
+
+#: The scanner's alternatives in order: at one place the first that matches wins.
+ORDERED: Final[tuple[tuple[str, str], ...]] = (
+    ("series", TREATY_SERIES),
+    ("unts", UNTS_NUMBER),
+    ("symbol", SYMBOL),
+    ("joint", JOINT),
+    ("addendum", ADDENDUM),
+    ("comment", COMMENT),
+    ("directive", DIRECTIVE),
+    ("ibid", IBID),
+    ("short", SHORT),
+    ("noise", NOISE),
+    ("date", DATE),
+    ("council", COUNCIL),
+    ("roman", ROMAN),
+    ("statement", STATEMENT),
+    ("slash", SLASH),
+    ("damaged", COUNCIL_DAMAGED),
+    ("health", HEALTH),
+    ("own", OWN),
+    ("openset", OPEN_SET),
+    ("anaphor", ANAPHOR),
+    ("protocol", PROTOCOL),
+    ("generic", GENERIC),
+    ("head", HEAD),
+    ("bare", BARE),
+)
+
+MASTER: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ORDERED))

@@ -1,0 +1,230 @@
+"""Pinpoints: "paragraphs 3 (c) and 4", "Article 2, paragraph 6", "sixth preambular paragraph", "annexes I and II".
+
+Turns words into lists of pins (ranges and lists expanded) and pins into the eIds of the cited units.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lexline.loaders.citations.patterns import MONTHS
+from lexline.ontology.sessions import from_roman, roman
+
+#: A range of more members than this is a misprint or a year, and is kept as its two ends.
+MAX_RANGE: Final = 200
+
+_WORDS: Final = (
+    (r"(?:operative\s)?sub-?\s?paragraphs?", "para"),
+    (r"(?:operative\s)?paragraphs?", "para"),
+    (r"paras?\.?", "para"),
+    (r"articles?", "art"),
+    (r"arts?\.", "art"),
+    (r"chapters?", "ch"),
+    (r"chaps?\.", "ch"),
+    (r"annex(?:es)?", "annex"),
+    (r"appendix|appendices", "appendix"),
+    (r"enclosures?", "enclosure"),
+    (r"sections?", "sect"),
+    (r"sects?\.", "sect"),
+    (r"rules?", "rule"),
+    (r"parts?", "part"),
+    (r"goals?", "goal"),
+    (r"targets?", "target"),
+    (r"principles?", "principle"),
+    (r"recommendations?", "recommendation"),
+    (r"pillars?", "pillar"),
+)
+_KIND_OF: Final = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _WORDS)
+
+_ORDINALS: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ORDINAL: Final = "|".join(_ORDINALS)
+
+# One member: 3, 3 (c), 1 (a) (ii), 17.1, 12 bis, IV, (b), A. It is not a resolution's number with its year, nor a date.
+_ATOM: Final = (
+    r"(?-i:\d{1,4}(?!\d|\s?\((?:1[89]|20)\d\d\)|\s?\((?:E?S-)?[IVX]+\)|/\d"
+    rf"|\s(?:{'|'.join(MONTHS)}))"
+    r"(?:\.\d{1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\([a-z0-9]{1,5}\)){0,4}"
+    r"|\([a-z]{1,5}\)(?:\s?\([a-z]{1,5}\)){0,3}"
+    r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
+    r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
+)
+_SEPARATOR: Final = r"(?:,\s?(?:and|or|as\swell\sas)\s|\s(?:and|or|to|through|and/or|as\swell\sas)\s|\s?[-–]\s?|,\s|\sand,\sin\sparticular,\s)"
+_START: Final = "|".join(f"(?:{pattern})" for pattern, _ in _WORDS)
+_PIN: Final = re.compile(
+    rf"(?<!\w)(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
+    r"\s(?:preambular\sparagraphs?|paragraphs?\sof\sthe\spreamble|(?P<operative>operative\sparagraphs?))"
+    r"|preambular\sparagraphs?\s(?P<preambular>\d{1,3}(?:(?:,\s|\sand\s|\sto\s)\d{1,3}){0,12})"
+    rf"|(?P<word>{_START})\s?(?P<list>(?<=[\s.]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"
+    r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]))",
+    re.I,
+)
+_ATOM_RE: Final = re.compile(_ATOM)
+_SEPARATOR_RE: Final = re.compile(_SEPARATOR)
+_LETTER: Final = re.compile(r"\(([a-z])\)")
+_LABEL: Final = re.compile(r"\s+|(?<=\w)(?=\()|(?<=\))(?=\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One pinpoint: `kind` (para, art, ch, annex, sect, rule, pre, ...) and label ("3 (c)", "VII", ""), with its holder.
+
+    `under` is the pin that holds it: paragraph 6 of article 2 is Pin("para", "6", Pin("art", "2")).
+    """
+
+    kind: str
+    label: str
+    under: Pin | None = None
+
+    def __str__(self) -> str:
+        """Write it as lexline prints pinpoints: "para. 3 (c)", "art. 2 (6)", "annex II, para. 4"."""
+        if self.under and self.under.kind == "art" and self.kind == "para":
+            return f"{self.under} {' '.join(f'({p})' if p[0] != '(' else p for p in self.label.split())}"
+        own = f"{_PRINTED.get(self.kind, self.kind)} {self.label}".strip()
+        return f"{self.under}, {own}" if self.under else own
+
+
+_PRINTED: Final = {
+    "para": "para.",
+    "art": "art.",
+    "ch": "ch.",
+    "sect": "sect.",
+    "pre": "pre.",
+    "rule": "rule",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of text that names pins; `letters` says it gave only letters, to be read under an earlier number."""
+
+    start: int
+    end: int
+    pins: tuple[Pin, ...]
+
+
+def find(text: str) -> list[Found]:
+    """Return the pinpoint expressions of a text in reading order; nested ones are joined by `join`."""
+    out: list[Found] = []
+    for match in _PIN.finditer(text):
+        if match["bare"]:
+            word = match["bare"].lower()
+            if word == "preamble" or (word.startswith("annex") and match["bare"][0] == "A" and match.start()):
+                continue
+            out.append(Found(match.start(), match.end(), (Pin(_kind(word), ""),)))
+        elif match["ordinal"]:
+            names = re.findall(_ORDINAL, match[0].lower())
+            kind = "para" if match["operative"] else "pre"
+            out.append(Found(match.start(), match.end(), tuple(Pin(kind, str(_ORDINALS.index(n) + 1)) for n in names)))
+        elif match["preambular"]:
+            out.append(Found(match.start(), match.end(), tuple(Pin("pre", n) for n in expand(match["preambular"]))))
+        else:
+            labels = expand(match["list"])
+            kind = _kind(match["word"])
+            if labels and not (kind == "para" and all(c.isupper() for c in labels[0])):
+                out.append(Found(match.start(), match.end(), tuple(Pin(kind, label) for label in labels)))
+    return out
+
+
+def _kind(word: str) -> str:
+    return next(kind for pattern, kind in _KIND_OF if pattern.fullmatch(word.strip()))
+
+
+def expand(text: str) -> list[str]:
+    """Expand a printed list into its members.
+
+    >>> expand("1 to 4 and 11"), expand("2 (c) and (e)"), expand("3 (a) to (c)"), expand("II and IV")
+    (['1', '2', '3', '4', '11'], ['2 (c)', '2 (e)'], ['3 (a)', '3 (b)', '3 (c)'], ['II', 'IV'])
+    """
+    members: list[str] = []
+    position = 0
+    joiner = ""
+    while match := _ATOM_RE.match(text, position):
+        atom = _label(match[0])
+        if atom.startswith("(") and members and not members[-1].startswith("("):
+            atom = _under(members[-1], atom)
+        if joiner.strip() in ("to", "through", "-", "–") and members:
+            members.extend(_between(members[-1], atom))
+        members.append(atom)
+        position = match.end()
+        separator = _SEPARATOR_RE.match(text, position)
+        if separator is None:
+            break
+        joiner = separator[0]
+        position = separator.end()
+    return members
+
+
+def _label(atom: str) -> str:
+    """Normalise blanks: "3(c)" and "3 (c)" are the same label; "76 b" is "76 (b)"."""
+    return _LABEL.sub(" ", atom.strip()).strip()
+
+
+def _under(previous: str, letters: str) -> str:
+    """Put bare letters under the number before: "2 (c)", "(e)" gives "2 (e)"; "1 (a) (ii)", "(iii)" gives "1 (a) (iii)"."""
+    parts = previous.split(" ")
+    if len(parts) > 2 and len(letters) > 3 and not _LETTER.fullmatch(letters):
+        return " ".join([*parts[:-1], letters])
+    return f"{parts[0]} {letters}"
+
+
+def _between(first: str, last: str) -> list[str]:
+    """Return the members strictly between two ends: numbers, letters, or Roman numerals."""
+    if first.isdigit() and last.isdigit():
+        low, high = int(first), int(last)
+        return [str(n) for n in range(low + 1, high)] if 0 < high - low <= MAX_RANGE else []
+    head, _, tail = first.rpartition(" ")
+    last_head, _, last_tail = last.rpartition(" ")
+    a, b = _LETTER.fullmatch(tail), _LETTER.fullmatch(last_tail)
+    if a and b and head == last_head:
+        prefix = f"{head} " if head else ""
+        return [f"{prefix}({chr(c)})" for c in range(ord(a[1]) + 1, ord(b[1]))]
+    low_roman, high_roman = from_roman(first), from_roman(last)
+    if low_roman and high_roman and low_roman < high_roman:
+        return [roman(n) for n in range(low_roman + 1, high_roman)]
+    if len(first) == len(last) == 1 and first.isupper() and last.isupper():
+        return [chr(c) for c in range(ord(first) + 1, ord(last))]
+    return []
+
+
+# --- from pins to cited units --------------------------------------------------------------------------------
+
+
+def eid(pin: Pin, *, resolution: bool) -> str | None:
+    """Return the eId of the cited unit, or None where eIds have no such part.
+
+    `resolution` says that the cited instrument counts operative paragraphs (op_5) rather than paragraphs (para_5).
+
+    >>> eid(Pin("para", "3 (c)"), resolution=True), eid(Pin("para", "6", Pin("art", "2")), resolution=False)
+    ('op_3__c', 'art_2__para_6')
+    """
+    label = pin.label
+    parts = re.findall(r"[A-Za-z0-9]+", label)
+    if pin.kind == "para" and parts:
+        stem = "para" if not resolution or pin.under is not None else "op"
+        if not parts[0][0].isdigit():
+            return None
+        own = "__".join([f"{stem}_{parts[0]}", *parts[1:]])
+    elif pin.kind == "art" and parts:
+        own = "__".join([f"art_{parts[0]}", *(f"para_{p}" if p.isdigit() else p for p in parts[1:])])
+    elif pin.kind == "pre" and label.isdigit():
+        own = f"pre_{label}"
+    elif pin.kind == "ch" and parts:
+        own = f"chap_{parts[0]}"
+    elif pin.kind == "sect" and parts:
+        own = f"sec_{parts[0]}"
+    elif pin.kind == "annex":
+        number = from_roman(label) or (int(label) if label.isdigit() else 1 if not label else None)
+        if number is None:
+            return None
+        own = f"annex_{number}"
+    else:
+        return None
+    if pin.under is None:
+        return own
+    above = eid(pin.under, resolution=resolution)
+    return f"{above}__{own}" if above else None

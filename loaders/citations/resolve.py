@@ -1,0 +1,238 @@
+"""Printed numbers to canonical ids: which organ a number belongs to, and repairs from number, year and date.
+
+The shape of a number decides where it can (1325 (2000) is the Security Council's, 1514 (XV) the General Assembly's); a
+slashed number needs its body. Nothing is guessed: what fits no organ stays unresolved. Repairs keep the printed text and
+lower the confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lexline.ontology import registry
+from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, council_year, council_year_fits, from_roman
+from lexline.ontology.symbols import Symbol
+
+#: First session of the General Assembly whose resolutions are numbered session/number.
+FIRST_SLASHED_SESSION: Final = 31
+#: Sessions of the General Assembly up to this one are thinkable.
+LAST_SESSION: Final = 120
+#: Roman session numbers beyond the thirtieth are the Economic and Social Council's.
+LAST_ROMAN_SESSION: Final = 30
+
+_DAMAGED: Final = str.maketrans({"O": "0", "I": "1", "l": "1", "|": "1", "!": "1", "S": "5"})
+_LETTERS: Final = re.compile(r"(?<![A-Z(-])([A-Z])(?:(\sto\s|\s?[–-]\s?)([A-Z]))?(?![A-Za-z])(?!-[IVX])")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a printed reference means: canonical id (None: unresolved), kind, method, confidence, and what was repaired."""
+
+    target: str | None
+    kind: str
+    method: str
+    confidence: float
+    note: str = ""
+
+
+def letters(text: str) -> list[str]:
+    """Return the lettered parts named in a printed number: "3419 A to D (XXX)" gives A, B, C, D."""
+    out: list[str] = []
+    for match in _LETTERS.finditer(text):
+        if match[3] and match[3] > match[1]:
+            out.extend(chr(c) for c in range(ord(match[1]), ord(match[3]) + 1))
+        else:
+            out.append(match[1])
+    return out
+
+
+def council(
+    text: str, date_year: int | None, *, headed: bool, written_year: int | None = None
+) -> Resolved | None:
+    """Resolve "1325 (2000)" and its damaged writings; `headed`: a word such as "resolution" governs it.
+
+    `date_year` is the year of the date printed after it, `written_year` that of the citing text. None where this is no resolution at all.
+    """
+    match = re.match(r"([\dSOIl!|]{1,4})\s?([A-E])?\s?\(?(\d{4})\)?", text)
+    if match is None:
+        return None
+    raw, part, year = match[1], match[2], int(match[3])
+    damaged = not raw.isdigit() or text.count("(") != 1 or not text.endswith(")")
+    number = int(raw) if raw.isdigit() else int(raw.translate(_DAMAGED)) if raw.translate(_DAMAGED).isdigit() else 0
+    tail = f"[{part}]" if part else ""
+    if raw.isdigit() and council_year_fits(number, year):
+        if damaged:
+            if not headed and date_year is None:
+                return None
+            return Resolved(f"S/RES/{number}({year}){tail}", "resolution", "repair", 0.85, f"printed “{text}”")
+        return Resolved(f"S/RES/{number}({year}){tail}", "resolution", "number-year", 1.0 if headed else 0.9)
+    if not headed:
+        return None
+    return _repaired(raw, number, year, date_year, written_year, tail, text)
+
+
+def _repaired(
+    raw: str, number: int, year: int, date_year: int | None, written_year: int | None, tail: str, text: str
+) -> Resolved:
+    """Find the one number and year that the printed number, year and date agree on; else report the contradiction."""
+    known = council_year(number)
+    note = f"printed “{text}”"
+    if not raw.isdigit():
+        candidates = [c for c in _readings(raw) if council_year_fits(c, year)]
+        if len(candidates) == 1:
+            return Resolved(f"S/RES/{candidates[0]}({year}){tail}", "resolution", "repair", 0.8, note)
+        return Resolved(None, "resolution", "repair", 0.3, f"{note}: the number is damaged")
+    if known is not None and date_year == known:
+        return Resolved(
+            f"S/RES/{number}({known}){tail}", "resolution", "repair", 0.85, f"{note}: number and date agree on {known}"
+        )
+    if known is not None and (_slipped(known, year) or (written_year is not None and year > written_year)):
+        # Years slip by one or in one digit, or are impossible; the number is what the drafters looked up.
+        return Resolved(
+            f"S/RES/{number}({known}){tail}", "resolution", "repair", 0.7, f"{note}: resolution {number} is of {known}"
+        )
+    told = f"resolution {number} is of {known}" if known else "no such number is known"
+    return Resolved(None, "resolution", "contradiction", 0.3, f"{note}: {told}")
+
+
+def _slipped(known: int, printed: int) -> bool:
+    """Say whether a printed year is the true one with a usual slip: off by one, one digit wrong, or two transposed."""
+    a, b = str(known), str(printed)
+    differing = sum(x != y for x, y in zip(a, b, strict=True))
+    return abs(known - printed) <= 1 or differing == 1 or (differing == 2 and sorted(a) == sorted(b))
+
+
+def _readings(raw: str) -> list[int]:
+    """Return the numbers that a damaged number may have been: each doubtful character is any digit it resembles."""
+    looks = {"S": "58", "O": "0", "I": "1", "l": "1", "|": "1", "!": "1"}
+    readings = [""]
+    for char in raw:
+        readings = [r + c for r in readings for c in looks.get(char, char)][:64]
+    return [int(r) for r in readings]
+
+
+def roman_number(text: str, body: str) -> list[Resolved]:
+    """Resolve "1514 (XV)" with its lettered parts: the General Assembly's unless another organ is named."""
+    match = re.match(r"(\d{1,4})(.*?)\(((?:E?S-)?[IVXL]+)\)$", text)
+    if match is None:
+        return []
+    number, session = int(match[1]), match[3]
+    parts = letters(match[2].strip()) or [""]
+    regular = from_roman(session.rpartition("-")[2])
+    organ = "E" if body == "ECOSOC" or (regular or 0) > LAST_ROMAN_SESSION else "A"
+    if regular is None or body not in ("", "GA", "ECOSOC", "council", "SC", "commission", "committee", "HRC"):
+        return [
+            Resolved(None, "resolution", "number-session", 0.4, "which organ’s resolution this is could not be told")
+        ]
+    return [
+        Resolved(f"{organ}/RES/{number}({session})" + (f"[{p}]" if p else ""), "resolution", "number-session", 1.0)
+        for p in parts
+    ]
+
+
+def slashed(
+    text: str, body: str, own_body: str, *, decision: bool, date_year: int | None, sure: bool = True
+) -> list[Resolved]:
+    """Resolve "57/167", "68/247 A", "S-13/2", "2002/68" with the body that governs it ("" where none is named).
+
+    `own_body` is the body of the citing document, which decides for numbers that its own organ counts. `sure` says that
+    the body stands right before the number; else ("its resolution") a number and date that fit the Assembly overrule it.
+    """
+    match = re.match(r"((?:E?S-)?\d{1,4})/(\d{1,4})(.*)", text)
+    if match is None:
+        return []
+    first, second = match[1], int(match[2])
+    word, kind = ("DEC", "decision") if decision else ("RES", "resolution")
+    parts = [f"[{p}]" for p in letters(match[3])] or [""]
+    if not sure and (not _passes_resolutions(body) or _fits_assembly(first, date_year)):
+        body = ""
+    organ = _organ(first, second, body, own_body, date_year)
+    if organ is None:
+        return [Resolved(None, kind, "number-slash", 0.4, "which organ’s this is could not be told")]
+    if organ.startswith("other:"):
+        return [Resolved(f"{organ}:{first}/{second}", kind, "number-slash", 0.8)]
+    confidence = 1.0 if body and body not in ("council", "commission", "committee") else 0.95
+    return [Resolved(f"{organ}/{word}/{first}/{second}{p}", kind, "number-slash", confidence) for p in parts]
+
+
+def _passes_resolutions(body: str) -> bool:
+    entry = registry.body(body)
+    return body in ("council", "commission", "committee") or (entry is not None and entry.resolution != "")
+
+
+def _fits_assembly(session: str, date_year: int | None) -> bool:
+    return session.isdigit() and date_year is not None and date_year in assembly_years(int(session))
+
+
+def _fits_human_rights_council(session: int, date_year: int | None) -> bool:
+    """Say whether a date fits the Council's session: three regular sessions a year since June 2006."""
+    return date_year is not None and date_year == 2006 + (session - 1) // 3
+
+
+def _organ(first: str, second: int, body: str, own_body: str, date_year: int | None) -> str | None:
+    """Return the symbol prefix of the organ whose resolution first/second is, or None."""
+    special = not first.isdigit()
+    session = int(first.rpartition("-")[2])
+    if not special and 1946 <= session <= 2100:
+        return _by_year(session, second, body)
+    if body in ("HRC", "council"):
+        # No other Council numbers its resolutions session/number.
+        return "A/HRC"
+    entry = registry.body(body) if body else None
+    if entry is not None and body not in ("GA", "SC", "ECOSOC", "HRC"):
+        prefix = entry.symbol if entry.symbol.startswith("E/CN.") and entry.symbol != "E/CN." else ""
+        return prefix or f"other:{body.lower()}"
+    if special:
+        return "A" if body in ("", "GA", "SC") else None
+    if body in ("", "GA", "SC", "commission", "committee"):
+        if FIRST_SLASHED_SESSION <= session <= LAST_SESSION:
+            misfit = date_year is not None and date_year not in assembly_years(session)
+            if not body and misfit and _fits_human_rights_council(session, date_year):
+                return "A/HRC"
+            return "A"
+        if session < FIRST_SLASHED_SESSION and not body and second <= 60:
+            return "A/HRC"
+    return None
+
+
+def _by_year(year: int, second: int, body: str) -> str | None:
+    """Numbers that begin with a year: the Economic and Social Council's or one of its commissions'."""
+    entry = registry.body(body) if body else None
+    if entry is not None and entry.symbol.startswith("E/CN.") and len(entry.symbol) > len("E/CN."):
+        return entry.symbol
+    if body in ("commission", "ECOSOC-CN"):
+        return "E/CN.4" if year <= 2006 else None
+    if body in ("", "ECOSOC", "council", "GA", "SC", "HRC"):
+        return "E" if second < 500 else None
+    return f"other:{body.lower()}" if entry is not None else None
+
+
+def bare(number: int, written_year: int | None) -> Resolved | None:
+    """Resolve "resolution 1325" printed without its year, from the record of Council resolutions.
+
+    None for a number too small to be told from anything else, or adopted after the citing text was written.
+    """
+    year = council_year(number)
+    if year is None or number < 50 or number > LAST_OF_YEAR[-1] or (written_year is not None and year > written_year):
+        return None
+    return Resolved(f"S/RES/{number}({year})", "resolution", "inferred-year", 0.9, f"year {year} inferred")
+
+
+def symbol(text: str) -> Resolved:
+    """Resolve a printed document symbol."""
+    parsed = Symbol.find(text)
+    if parsed is None:
+        return Resolved(None, "document", "symbol", 0.5, "not a known shape of symbol")
+    note = "" if parsed.text == text.replace(" ", "") or parsed.year is None else f"printed “{text}”"
+    if (
+        parsed.body == "SC"
+        and parsed.kind == "resolution"
+        and not council_year_fits(parsed.number or 0, parsed.year or 0)
+    ):
+        known = council_year(parsed.number or 0)
+        return Resolved(
+            None, "resolution", "contradiction", 0.3, f"printed “{text}”: resolution {parsed.number} is of {known}"
+        )
+    return Resolved(parsed.text, parsed.kind, "symbol", 1.0, note)

@@ -1,0 +1,92 @@
+"""When the organs met: Security Council numbers to years, General Assembly sessions to years.
+
+Facts of public record, held as compact data; used to infer a missing year and to test a printed one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+FIRST_YEAR = 1946
+
+#: Number of the last Security Council resolution of each year from 1946 (list of resolutions, un.org).
+LAST_OF_YEAR: tuple[int, ...] = (
+    *(15, 37, 66, 78),  # 1946 to 1949
+    *(89, 96, 98, 103, 105, 110, 121, 126, 131, 132),  # 1950 to 1959
+    *(160, 171, 176, 185, 199, 219, 232, 244, 262, 275),  # 1960 to 1969
+    *(291, 307, 324, 344, 366, 384, 402, 422, 443, 461),  # 1970 to 1979
+    *(484, 499, 528, 545, 559, 580, 593, 606, 626, 646),  # 1980 to 1989
+    *(683, 725, 799, 892, 969, 1035, 1092, 1146, 1221, 1284),  # 1990 to 1999
+    *(1334, 1386, 1454, 1521, 1580, 1651, 1738, 1794, 1859, 1907),  # 2000 to 2009
+    *(1966, 2032, 2085, 2132, 2195, 2259, 2336, 2397, 2451, 2503),  # 2010 to 2019
+    *(2560, 2617, 2671, 2721, 2767),  # 2020 to 2024
+)
+
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def council_year(number: int) -> int | None:
+    """Return the year in which the Security Council adopted its resolution `number`.
+
+    None for a number that is not positive or lies past the years this table covers.
+
+    >>> council_year(1325), council_year(687), council_year(99999)
+    (2000, 1991, None)
+    """
+    if number < 1 or number > LAST_OF_YEAR[-1]:
+        return None
+    return FIRST_YEAR + bisect_left(LAST_OF_YEAR, number)
+
+
+def council_year_fits(number: int, year: int) -> bool:
+    """Say whether `number (year)` can be a Security Council resolution.
+
+    Past the table any later year fits, since the Council goes on numbering.
+
+    >>> council_year_fits(1325, 2000), council_year_fits(1996, 2011), council_year_fits(75, 1950)
+    (True, True, False)
+    """
+    known = council_year(number)
+    if known is not None:
+        return known == year
+    return number > LAST_OF_YEAR[-1] and year >= FIRST_YEAR + len(LAST_OF_YEAR) and number < LAST_OF_YEAR[-1] + 2000
+
+
+def assembly_years(session: int) -> tuple[int, int]:
+    """Return the two calendar years over which a regular session of the General Assembly runs.
+
+    >>> assembly_years(75)
+    (2020, 2021)
+    """
+    return (1945 + session, 1946 + session)
+
+
+def roman(number: int) -> str:
+    """Write a number (1 to 399) in the Roman numerals used for sessions until 1978, and for annexes and parts.
+
+    >>> roman(29)
+    'XXIX'
+    """
+    out = ""
+    for value, letters in _ROMAN:
+        while number >= value:
+            out += letters
+            number -= value
+    return out
+
+
+def from_roman(text: str) -> int | None:
+    """Read a Roman numeral; None where `text` is not one in its usual writing.
+
+    >>> from_roman("XXIX"), from_roman("IIX")
+    (29, None)
+    """
+    if not text or len(text) > 12:
+        return None
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+    total = 0
+    for here, following in zip(text, [*text[1:], "I"], strict=True):
+        if here not in values or following not in values:
+            return None
+        total += -values[here] if values[here] < values[following] else values[here]
+    return total if roman(total) == text else None
