@@ -18,7 +18,9 @@ def document(*texts: str, body: str = "SC", notes: tuple[str, ...] = (), when: d
         units.append(Unit(f"fn_{number}", FOOTNOTE, note, str(number)))
         calls.append(Footnote(str(number), f"fn_{number}", units[len(texts) - 1].eid, len(texts[-1])))
     symbol = {"SC": "S/RES/9999(2099)", "GA": "A/RES/99/999", "HRC": "A/HRC/RES/99/99"}.get(body, "E/9999/1")
-    return Document(symbol, "resolution", "A made text", SOURCE, tuple(units), (symbol,), body, when, "en", tuple(calls))
+    return Document(
+        symbol, "resolution", "A made text", SOURCE, tuple(units), (symbol,), body, when, "en", tuple(calls)
+    )
 
 
 def found(*texts: str, body: str = "SC", notes: tuple[str, ...] = (), when: date | None = None) -> list[str]:

@@ -25,15 +25,28 @@ def paras(*numbers: int) -> str:
 
 
 FORMS = [
-    Form("1 list of three", "resolutions 508 (1982), 509 (1982) and 516 (1982)", ["S/RES/508(1982)", "S/RES/509(1982)", "S/RES/516(1982)"]),
-    Form("2 dates in order", "its resolutions 61 (1948) and 62 (1948) of 4 and 16 November 1948", ["S/RES/61(1948)", "S/RES/62(1948)"]),
+    Form(
+        "1 list of three",
+        "resolutions 508 (1982), 509 (1982) and 516 (1982)",
+        ["S/RES/508(1982)", "S/RES/509(1982)", "S/RES/516(1982)"],
+    ),
+    Form(
+        "2 dates in order",
+        "its resolutions 61 (1948) and 62 (1948) of 4 and 16 November 1948",
+        ["S/RES/61(1948)", "S/RES/62(1948)"],
+    ),
     Form(
         "3 section of a lettered part",
         "Recalling section VI of its resolution 68/247 A and its resolution 68/248 A both of 27 December 2013",
         ["A/RES/68/247[A] | sect. VI", "A/RES/68/248[A]"],
         "GA",
     ),
-    Form("4 two sections", "sections II and IV of its resolution 67/254 A", ["A/RES/67/254[A] | sect. II; sect. IV"], "GA"),
+    Form(
+        "4 two sections",
+        "sections II and IV of its resolution 67/254 A",
+        ["A/RES/67/254[A] | sect. II; sect. IV"],
+        "GA",
+    ),
     Form(
         "5 that resolution",
         "paragraph 9 of resolution 661 (1990) and paragraph 3 (c) of that resolution",
@@ -50,8 +63,16 @@ FORMS = [
         [f"S/RES/283(1970) | {paras(1, 2, 3, 4, 5, 6, 7, 8, 11)}"],
     ),
     Form("8 section C", "section C of resolution 687 (1991)", ["S/RES/687(1991) | sect. C"]),
-    Form("9 lettered Council part", "paragraph 2 of Security Council resolution 161 A (1961)", ["S/RES/161(1961)[A] | para. 2"]),
-    Form("10 comma before and", "paragraphs 17, 18, and 25 of resolution 1284 (1999)", [f"S/RES/1284(1999) | {paras(17, 18, 25)}"]),
+    Form(
+        "9 lettered Council part",
+        "paragraph 2 of Security Council resolution 161 A (1961)",
+        ["S/RES/161(1961)[A] | para. 2"],
+    ),
+    Form(
+        "10 comma before and",
+        "paragraphs 17, 18, and 25 of resolution 1284 (1999)",
+        [f"S/RES/1284(1999) | {paras(17, 18, 25)}"],
+    ),
     Form(
         "11 of a report named earlier",
         (
@@ -89,7 +110,11 @@ FORMS = [
         "the right recognized by the General Assembly in its resolution 1514 (XV) of 14 December 1960",
         ["A/RES/1514(XV)"],
     ),
-    Form("20 body after", "Taking note of resolution 2262 (XXII) adopted by the General Assembly on 3 November 1967", ["A/RES/2262(XXII)"]),
+    Form(
+        "20 body after",
+        "Taking note of resolution 2262 (XXII) adopted by the General Assembly on 3 November 1967",
+        ["A/RES/2262(XXII)"],
+    ),
     Form(
         "21 body a sentence before",
         "The General Assembly has acted on this matter. Welcomes the decisions taken in resolution 47/1 of 22 September 1992",
@@ -124,7 +149,11 @@ FORMS = [
         "its Statements by the President, S/PRST/2014/16, S/PRST/2014/26 and S/PRST/2015/9",
         ["S/PRST/2014/16", "S/PRST/2014/26", "S/PRST/2015/9"],
     ),
-    Form("29 statement by symbol", "the statement by the President of the Council of 17 March 1993 (S/25426)", ["S/25426"]),
+    Form(
+        "29 statement by symbol",
+        "the statement by the President of the Council of 17 March 1993 (S/25426)",
+        ["S/25426"],
+    ),
     Form("30 statement without symbol", "the statement of the President of the Council of 5 November 1980, 77", []),
     Form(
         "31 addenda of a stem",
@@ -136,14 +165,23 @@ FORMS = [
         "the report of the Secretary-General (S/26060 and Add.1 and 2)",
         ["S/26060", "S/26060/Add.1", "S/26060/Add.2"],
     ),
-    Form("33 range behind and", "documents S/4389 and Add.1-3.", ["S/4389", "S/4389/Add.1", "S/4389/Add.2", "S/4389/Add.3"]),
+    Form(
+        "33 range behind and",
+        "documents S/4389 and Add.1-3.",
+        ["S/4389", "S/4389/Add.1", "S/4389/Add.2", "S/4389/Add.3"],
+    ),
     Form("33 range glued", "document S/8248/Add.7-9", ["S/8248/Add.7", "S/8248/Add.8", "S/8248/Add.9"]),
     Form("34 corrigendum", "document S/2611 and Corr.1", ["S/2611", "S/2611/Corr.1"]),
     Form("35 joint symbol", "the letter contained in A/38/424-S/15989", ["A/38/424"]),
     Form("36 joint symbol with a session", "document A/ES-10/648-S/2014/567", ["A/ES-10/648"]),
     Form("37 parentheses inside", "S/AC.37/2003/(1455)/1", ["S/AC.37/2003/(1455)/1"]),
     Form("37 section inside", "A/62/6 (Sect. 13)/Add.1", ["A/62/6(Sect.13)/Add.1"]),
-    Form("38 ibid before a document", "resolution 143 (1960)", ["S/RES/143(1960)", "S/676"], notes=("Ibid., document S/676.",)),
+    Form(
+        "38 ibid before a document",
+        "resolution 143 (1960)",
+        ["S/RES/143(1960)", "S/676"],
+        notes=("Ibid., document S/676.",),
+    ),
     Form(
         "39 ibid with an annex",
         "Noting the reports,",
@@ -160,17 +198,37 @@ FORMS = [
         "the Geneva Convention relative to the Protection of Civilian Persons in Time of War, of 12 August 1949",
         ["treaty:gc-4"],
     ),
-    Form("43 articles of the Charter", "Article 25 and Article 2, paragraph 6, of the Charter", ["treaty:un-charter | art. 25; art. 2 (6)"]),
+    Form(
+        "43 articles of the Charter",
+        "Article 25 and Article 2, paragraph 6, of the Charter",
+        ["treaty:un-charter | art. 25; art. 2 (6)"],
+    ),
     Form(
         "44 seven articles",
         "Articles 24, 33, 34, 35, 36, 52 and 103 of the Charter",
         ["treaty:un-charter | " + "; ".join(f"art. {n}" for n in (24, 33, 34, 35, 36, 52, 103))],
     ),
-    Form("45 chapter VII", "Acting under Chapter VII of the Charter of the United Nations,", ["treaty:un-charter | ch. VII"]),
-    Form("46 another body", "Noting the Commission for India and Pakistan resolutions of 13 August 1948 and 5 January 1949", []),
-    Form("47 its is the Committee's", "the resolutions of the Special Committee, especially its resolution of 22 April 1965", []),
+    Form(
+        "45 chapter VII",
+        "Acting under Chapter VII of the Charter of the United Nations,",
+        ["treaty:un-charter | ch. VII"],
+    ),
+    Form(
+        "46 another body",
+        "Noting the Commission for India and Pakistan resolutions of 13 August 1948 and 5 January 1949",
+        [],
+    ),
+    Form(
+        "47 its is the Committee's",
+        "the resolutions of the Special Committee, especially its resolution of 22 April 1965",
+        [],
+    ),
     Form("48 resolution in brackets", "its resolution of 4 April 1946 [resolution 3 (1946)]", ["S/RES/3(1946)"]),
-    Form("49 open set", "its resolution 713 (1991) and all subsequent relevant resolutions", ["S/RES/713(1991)", "open-set"]),
+    Form(
+        "49 open set",
+        "its resolution 713 (1991) and all subsequent relevant resolutions",
+        ["S/RES/713(1991)", "open-set"],
+    ),
     Form("50 year inferred", "Recalling its resolution 418", ["S/RES/418(1977)"]),
     Form("51 parentheses lost", "resolution 637 1989 of 27 July 1989", ["S/RES/637(1989)"]),
     Form("51 parenthesis lost", "its resolutions 385 (1976) and 387 1976)", ["S/RES/385(1976)", "S/RES/387(1976)"]),
@@ -187,8 +245,15 @@ FORMS = [
         ["S/2018/250 | para. 2", "S/RES/2331(2016)", "S/RES/2388(2017)", f"S/2018/250 | {paras(16, 53, 58, 80)}"],
         "GA",
     ),
-    Form("56 base and addendum", "her reports to the Council (A/HRC/32/41 and Add.1)", ["A/HRC/32/41", "A/HRC/32/41/Add.1"], "GA"),
-    Form("57 statement by number", "the Council, in presidential statement 2015/25, condemned", ["S/PRST/2015/25"], "GA"),
+    Form(
+        "56 base and addendum",
+        "her reports to the Council (A/HRC/32/41 and Add.1)",
+        ["A/HRC/32/41", "A/HRC/32/41/Add.1"],
+        "GA",
+    ),
+    Form(
+        "57 statement by number", "the Council, in presidential statement 2015/25, condemned", ["S/PRST/2015/25"], "GA"
+    ),
     Form(
         "58 labour convention and its protocol",
         "the Forced Labour Convention, 1930 (No. 29) and its Protocol of 2014",

@@ -197,7 +197,9 @@ def _backward(text: str, mentions: list[Mention], cluster: _Cluster) -> Mention 
 
 def _of_the_only_treaty(mentions: list[Mention], text: str, cluster: _Cluster) -> Mention | None:
     """Return the one treaty that the unit names, for an "Article 24" (capital: of a treaty) that says no more."""
-    if not text[cluster.start].isupper() or any(p.kind != "art" and (p.under is None or p.under.kind != "art") for p in cluster.pins):
+    if not text[cluster.start].isupper() or any(
+        p.kind != "art" and (p.under is None or p.under.kind != "art") for p in cluster.pins
+    ):
         return None
     treaties = [m for m in mentions if (m.resolved.target or "").startswith("treaty:")]
     return treaties[0] if len({m.resolved.target for m in treaties}) == 1 else None
@@ -209,7 +211,7 @@ def _is_own(text: str, cluster: _Cluster, known: set[str]) -> bool:
         return False
     if not _BEFORE_SELF.search(text, max(0, cluster.start - 16), cluster.start):
         return False
-    if re.match(r"\s(?:of|in|to)\s(?:the|its|that|a)\b", text[cluster.end : cluster.end + 12]):
+    if re.match(r"\s(?:of|to|from)\b|\sin\s(?:the|its|that|a)\b", text[cluster.end : cluster.end + 12]):
         return False
     numbers = {p.label.split(" ")[0] for p in cluster.pins}
     return all(f"op_{n}" in known or f"para_{n}" in known for n in numbers)

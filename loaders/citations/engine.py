@@ -45,6 +45,15 @@ def extract(document: Document) -> tuple[Citation, ...]:
     return tuple(out)
 
 
+def _only_a_task(lead_verb: functions.Verb, mention: Mention) -> bool:
+    """Say whether a verb of change in the lead-in does not reach a sub-paragraph's reference.
+
+    "Extends the mandate, with the tasks: (a) to cooperate under X" changes nothing in X; only a sub-paragraph that begins
+    with the reference is itself the object.
+    """
+    return lead_verb.group == "change" and mention.start > functions.OPENING
+
+
 def _is_own_number(text: str, mention: Mention, drafts: tuple[str, ...]) -> bool:
     """Say whether a symbol in square brackets under the title is the number that the text itself was issued under."""
     return mention.resolved.target in drafts and text[: mention.start].endswith("[")
@@ -74,15 +83,15 @@ def _citations(unit: Unit, lead: Unit | None, mentions: list[Mention]) -> Iterat
     inherited = None
     if lead is not None and lead.kind not in (FRONT, FOOTNOTE):
         lead_verbs = functions.find(lead.text)
-        inherited = functions.governing(lead_verbs, len(lead.text), 0) if lead_verbs else None
+        inherited = functions.governing(lead.text, lead_verbs, len(lead.text), 0) if lead_verbs else None
+    first_of: dict[int, int] = {}
     for mention in mentions:
-        if mention.silent:
-            continue
         resolved = mention.resolved
         start, end = sentences.around(offsets, len(text), mention.start)
-        verb = functions.governing(verbs, mention.start, start)
+        begin = mention.start if mention.group < 0 else max(start, first_of.setdefault(mention.group, mention.start))
+        verb = functions.governing(text, verbs, begin, start)
         words = text[verb.start : verb.end] if verb else ""
-        if verb is None and inherited is not None and lead is not None:
+        if verb is None and inherited is not None and lead is not None and not _only_a_task(inherited, mention):
             verb, words = inherited, lead.text[inherited.start : inherited.end]
         pins = tuple(dict.fromkeys(str(pin) for pin in mention.pins))
         counts_operative = resolved.kind in _OPERATIVE_KINDS or (

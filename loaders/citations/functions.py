@@ -6,6 +6,7 @@ a phrase that only says where something is written hands over to a verb of chang
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -22,8 +23,26 @@ CHANGE_REACH: Final = 600
 #: A note's "See" counts only when it stands this close.
 SEE_REACH: Final = 40
 
+#: A preposition ("in accordance with") reaches this far within its clause.
+CLAUSE_REACH: Final = 200
+#: A verb of the past tense reaches this far.
+PAST_REACH: Final = 48
+#: A verb phrase that begins before this offset opens the unit.
+OPENING: Final = 40
+
+_PREPOSITIONAL: Final = frozenset({"basis", "contradiction"})
+_CLAUSE_ENDS: Final = re.compile(
+    r";|,\s(?:(?:in|by|to|of)\swhich|which|whereby|that|who|where|its\s|and\s(?:its|in\sthis)\s)"
+)
+_PAST: Final = re.compile(r"(?:had\s|has\s|have\s|was\s|were\s)?(?:took|gave|set|made|held|\w+ed)\b", re.I)
+_OBJECTS: Final = (
+    r"(?:mandates?|measures?|authori[sz]ations?|provisions?|paragraphs?|arrangements?|exemptions?|resolutions?|decisions?|terms\sof\sreference"
+    r"|restrictions?|prohibitions?|obligations?|requirements?|sanctions|embargo(?:es)?|bans?|freezes?|tasks?|appointments?|annex(?:es)?"
+    r"|criteria|rules?|articles?|statute|mission|force|operation|committee|panel|group\sof\sexperts|tribunal|list)\b"
+)
+_OBJECT_WORD: Final = re.compile(_OBJECTS, re.I)
+_LEGAL_OBJECT: Final = re.compile(rf"(?:[\s,]{{1,2}}[\w’'()-]+){{0,14}}?[\s,]{{1,2}}{_OBJECTS}", re.I)
 _NOTES_ONLY: Final = "sees"
-_SPELLING: Final = ("z", "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +102,52 @@ def find(text: str) -> list[Verb]:
     return out
 
 
-def governing(verbs: list[Verb], position: int, sentence_start: int) -> Verb | None:
-    """Return the verb that governs the reference at `position`, or None.
+def governing(text: str, verbs: list[Verb], position: int, sentence_start: int) -> Verb | None:
+    """Return the verb that governs the reference (or list of references) beginning at `position`, or None.
 
     `verbs` are the phrases of the unit's text in order. Only the reference's sentence counts, except that the opening verb
-    of the unit governs what its later sentences say no other verb of.
+    of the unit governs what its later sentences say no other verb of. A verb of the past tense tells what an earlier
+    instrument did ("in which it took note of"), a preposition reaches no further than its clause; both count only near.
     """
     before = [v for v in verbs if v.end <= position and position - v.end <= REACH]
     near = [v for v in before if v.start >= sentence_start]
-    near = [v for v in near if v.function != _NOTES_ONLY or position - v.end <= SEE_REACH]
-    if not near:
-        opening = before[0] if before and before[0].start < 40 else None
-        return opening if opening and opening.function != _NOTES_ONLY else None
-    verb = near[-1]
-    if verb.group == "basis":
-        for earlier in reversed(near[:-1]):
-            if verb.start - earlier.end > CHANGE_REACH:
-                break
-            if earlier.group == "change":
-                return earlier
-            if earlier.group in ("neutral", "stance"):
-                break
+    for index in range(len(near) - 1, -1, -1):
+        verb = near[index]
+        gap = text[verb.end : position]
+        if not _reaches(text, verb, gap):
+            continue
+        return _through(text, near[:index], verb) if verb.group == "basis" else verb
+    opening = before[0] if before and before[0].start < OPENING else None
+    return opening if opening and opening.function != _NOTES_ONLY else None
+
+
+def _reaches(text: str, verb: Verb, gap: str) -> bool:
+    """Say whether a verb phrase reaches over `gap` to a reference."""
+    if verb.function == _NOTES_ONLY:
+        return len(gap) <= SEE_REACH
+    if verb.group in _PREPOSITIONAL:
+        return len(gap) <= CLAUSE_REACH and _CLAUSE_ENDS.search(gap) is None
+    if verb.group == "change" and not _changes_law(text, verb):
+        return False
+    if _PAST.match(text, verb.start) and verb.start >= OPENING:
+        return len(gap) <= PAST_REACH and "," not in gap
+    return True
+
+
+def _changes_law(text: str, verb: Verb) -> bool:
+    """Say whether a verb of change has a legal object: to strengthen cooperation amends nothing, to extend a mandate does."""
+    return (
+        _LEGAL_OBJECT.match(text, verb.end) is not None or _OBJECT_WORD.search(text, verb.start, verb.end) is not None
+    )
+
+
+def _through(text: str, earlier: list[Verb], verb: Verb) -> Verb:
+    """Read through "imposed by" and the like to the verb of change that governs it."""
+    for before in reversed(earlier):
+        if verb.start - before.end > CHANGE_REACH:
+            break
+        if before.group == "change" and _changes_law(text, before):
+            return before
+        if before.group in ("neutral", "stance"):
+            break
     return verb

@@ -56,7 +56,7 @@ _ATOM: Final = (
 _SEPARATOR: Final = r"(?:,\s?(?:and|or|as\swell\sas)\s|\s(?:and|or|to|through|and/or|as\swell\sas)\s|\s?[-–]\s?|,\s|\sand,\sin\sparticular,\s)"
 _START: Final = "|".join(f"(?:{pattern})" for pattern, _ in _WORDS)
 _PIN: Final = re.compile(
-    rf"(?<!\w)(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
+    rf"(?<!\w)(?=[a-z])(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
     r"\s(?:preambular\sparagraphs?|paragraphs?\sof\sthe\spreamble|(?P<operative>operative\sparagraphs?))"
     r"|preambular\sparagraphs?\s(?P<preambular>\d{1,3}(?:(?:,\s|\sand\s|\sto\s)\d{1,3}){0,12})"
     rf"|(?P<word>{_START})\s?(?P<list>(?<=[\s.]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"

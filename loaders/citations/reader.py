@@ -18,6 +18,8 @@ from lexline.loaders.citations.series import TREATY_OF_BODY, comment_ids, member
 from lexline.loaders.document import FOOTNOTE, Document, Unit
 from lexline.ontology import registry
 
+#: A later year in a date is a misprint and proves nothing.
+_LAST_YEAR: Final = 2060
 #: How far before "vol. 382, No. 5475" the words "Treaty Series" may stand.
 _SERIES_REACH: Final = 600
 #: What may stand between two members of one list of references.
@@ -26,7 +28,7 @@ _LIST_GAP: Final = re.compile(
     r"notably|through|inter|alia|see|e\.g\.|most|recently|latest|being|[Rr]esolutions?|[Dd]ecisions?){0,40}"
 )
 _BEFORE_HEAD: Final = re.compile(
-    r"(?:['’]s?)?\s(?:\([A-Z]{2,9}\)\s)?(?:(?:draft|its|their|previous|relevant|earlier|subsequent|recent|and|or|decisions|resolutions|other|"
+    r"(?:['’]s?)?\s(?:\([A-Z]{2,9}\)\s)?(?:(?:draft|its|their|previous|relevant|earlier|subsequent|recent|(?:decisions|resolutions)\s(?:and|or)|other|"
     r"consensus|all|the|landmark|said|annual)[\s,]){0,5}"
 )
 _POSSESSIVE: Final = re.compile(
@@ -43,11 +45,18 @@ _INSIDE_NAME: Final = re.compile(
     r"(?:(?:Conference|Meeting|Assembly|Committee|Group|Secretariat)\s(?:of|on)\s(?:the\s)?(?:High\sContracting\s|States\s|Contracting\s)?"
     r"[Pp]arties\s(?:to|of)\s|Review\sConference\s(?:of|on)\s(?:the\sParties\sto\s)?|(?:Special\s)?Committee\son\s)(?:the\s)?$"
 )
-_MANDATED: Final = re.compile(r"\s(?:(?:submitted|mandated|adopted|established|pursuant|to|in|under|by|contained|accordance|with)\s){1,5}")
+_MANDATED: Final = re.compile(
+    r"\s(?:(?:submitted|mandated|adopted|established|pursuant|to|in|under|by|contained|accordance|with)\s){1,5}"
+)
 #: Supplement No. 53 of the Assembly's Official Records is the report of the Human Rights Council.
 _COUNCIL_REPORT: Final = re.compile(r"A/\d{2,3}/53(?:/Add\.\d)?")
 _OF_BODY: Final = re.compile(r"\s(?:[\w\s]{0,24}?(?:adopted|taken)\s)?(?:of|by)\sthe\s")
 _GOES_ON: Final = re.compile(r"[,;.)]|\s(?:on|of|entitled|concerning|in|regarding|both|by|as|and|adopted|which|to)\b")
+#: "Ibid., Thirty-ninth Year, Supplement for ..." goes on in a publication (the Official Records), which is no instrument.
+_OF_PUBLICATION: Final = re.compile(
+    r",?\s(?:\(?[A-Z][\w-]{2,20}\s(?:and\s[A-Z][\w-]{2,20}\s)?(?:[Yy]ear|[Ss]ession|Special|Emergency)|(?:Special\s|Resumed\s)?Supplement|Plenary|Annexes"
+    r"|Second\sSeries|\d{4},\sSupplement|\d{1,4}(?:st|nd|rd|th)\b|vol\.|pp?\.\s|para(?:graph)?\s?\d{4})"
+)
 _YEAR_BEHIND: Final = re.compile(r"\s\(\d{4}\)")
 _RESUMES: Final = re.compile(r",\s(?:and\s)?$|\sand\s$")
 _DATE_YEAR: Final = re.compile(r"\d{4}$")
@@ -86,7 +95,17 @@ class _Reader:
 
     def add(self, token: Token, resolved: Resolved, *, document: bool = False, silent: bool = False) -> Mention:
         """Append a mention for `token`."""
-        mention = Mention(token.start, token.end, self.text[token.start : token.end], resolved, token.end, self.group, document, [], silent)
+        mention = Mention(
+            token.start,
+            token.end,
+            self.text[token.start : token.end],
+            resolved,
+            token.end,
+            self.group,
+            document,
+            [],
+            silent,
+        )
         self.mentions.append(mention)
         if document and resolved.target not in (None, self.document.id, *self.document.symbols):
             self.memory.last_document = mention
@@ -117,7 +136,7 @@ class _Reader:
                 "adopted on",
             ):
                 year = _DATE_YEAR.search(token.text)
-                return token.end, int(year[0]) if year else None
+                return token.end, int(year[0]) if year and int(year[0]) <= _LAST_YEAR else None
         return end, None
 
     def numbered(self, token: Token, results: list[Resolved]) -> None:
@@ -141,7 +160,6 @@ class _Reader:
         if self.in_list(token):
             return True
         return self.date_after(token.end)[0] != token.end
-
 
     def resumed(self, token: Token) -> bool:
         """Say whether a plural head's list goes on behind a remark: "resolutions 5/1, on the one, and 5/2, on the other"."""
@@ -199,6 +217,8 @@ def _on_head(r: _Reader, token: Token) -> None:
     elif r.mentions and _COUNCIL_REPORT.fullmatch(r.mentions[-1].resolved.target or "") and "chap" in r.gap(token):
         body = "HRC"
     word = token.text.lower()
+    if r.head is None or not r.in_list(token) or r.head.body != body:
+        r.group += 1
     r.head = _Head(token.start, token.end, body, word.startswith("dec"), word.endswith("s"), token.end, weak)
 
 
@@ -299,6 +319,8 @@ def _on_statement(r: _Reader, token: Token) -> None:
 
 def _on_symbol(r: _Reader, token: Token) -> None:
     r.group += 1
+    if not any(c.isdigit() for c in token.text):
+        return
     for text in members(token.text):
         r.add(token, resolve.symbol(text), document=True)
     if r.head is not None and r.in_list(token):
@@ -307,6 +329,13 @@ def _on_symbol(r: _Reader, token: Token) -> None:
     last.extent = r.date_after(token.end)[0]
     if year := _YEAR_BEHIND.match(r.text, last.extent):
         last.extent = year.end()
+
+
+def _on_misread(r: _Reader, token: Token) -> None:
+    """ "document 8/17227": a Council document whose S was read as 8."""
+    r.group += 1
+    note = f"printed “{token.text}”"
+    r.add(token, Resolved("S" + token.text[1:], "document", "repair", 0.8, note), document=True)
 
 
 def _on_joint(r: _Reader, token: Token) -> None:
@@ -374,6 +403,8 @@ def _on_ibid(r: _Reader, token: Token) -> None:
     follows = r.tokens[r.index + 1] if r.index + 1 < len(r.tokens) else None
     if follows is not None and follows.kind in ("symbol", "series", "unts") and follows.start - token.end < 16:
         return
+    if _OF_PUBLICATION.match(r.text, token.end):
+        return
     r.group += 1
     if reached is None or reached.resolved.target is None:
         r.add(token, Resolved(None, "document", "ibid", 0.3, "what ibid. means could not be told"))
@@ -385,6 +416,10 @@ def _on_name(r: _Reader, token: Token) -> None:
     r.group += 1
     inside_name = _INSIDE_NAME.search(r.text, max(0, token.start - 80), token.start) is not None
     for identifier in token.value.split(" "):
+        entry = registry.treaty(identifier)
+        if entry is not None and entry.date and r.document.date and r.document.date.year < entry.date.year:
+            # The text is older than the instrument, so the words mean something else.
+            continue
         kind = {"decl": "declaration"}.get(identifier.partition(":")[0], identifier.partition(":")[0])
         mention = r.add(token, Resolved(identifier, kind, "name", 1.0), document=True, silent=inside_name)
         r.memory.remember_treaty(identifier)
@@ -393,7 +428,9 @@ def _on_name(r: _Reader, token: Token) -> None:
 
 def _on_protocol(r: _Reader, token: Token) -> None:
     """ "its Protocol of 2014": the protocol of that year to the treaty named before."""
-    treaty = next((m.resolved.target for m in reversed(r.mentions) if m.resolved.kind == "treaty" and m.resolved.target), None)
+    treaty = next(
+        (m.resolved.target for m in reversed(r.mentions) if m.resolved.kind == "treaty" and m.resolved.target), None
+    )
     year = re.search(r"\d{4}", token.text)
     target = protocol_of(treaty, int(year[0])) if treaty and year else None
     if target is not None:
@@ -429,7 +466,12 @@ def _meant_by(r: _Reader, token: Token, word: str) -> tuple[str | None, float]:
     """
     if word in r.memory.defined:
         return r.memory.by_generic[word], 0.95
-    named = [t for m in r.mentions if m.resolved.method == "name" and m.resolved.target for t in with_parent(m.resolved.target)]
+    named = [
+        t
+        for m in r.mentions
+        if m.resolved.method == "name" and m.resolved.target
+        for t in with_parent(m.resolved.target)
+    ]
     here = [t for t in named if _goes_by(t, word)]
     unknown = re.finditer(rf"{word}s?\s(?:on|against|relating|concerning|for|of\sthe)\s", r.text[: token.start])
     if not here and any(not any(m.start <= u.start() < m.end for m in r.mentions) for u in unknown):
@@ -461,7 +503,12 @@ def _on_anaphor(r: _Reader, token: Token) -> None:
             m for m in r.mentions if m.resolved.kind in ("resolution", "decision") and m.resolved.target
         ] or r.memory.last_numbers
     else:
-        pool = [r.memory.last_document] if r.memory.last_document else []
+        documents = [m for m in r.mentions if m.resolved.kind == "document" and m.resolved.target]
+        demonstrative = token.text.split()[0].lower() != "the" or len(token.text.split()) > 2
+        last = r.memory.last_document
+        if not documents and demonstrative and last is not None and last.resolved.kind == "document":
+            documents = [last]
+        pool = documents[-1:]
         if _REPORT_SYMBOL.match(r.text, token.end):
             return
     reaches = token.text.split()[0].lower() != "the" or len(token.text.split()) > 2
@@ -469,7 +516,8 @@ def _on_anaphor(r: _Reader, token: Token) -> None:
     if following is not None and following.kind in (*_NUMBERED, "symbol") and following.start - token.end < 12:
         _on_head(r, Token("head", token.end - len(word), token.end, word))
         return
-    r.head = None
+    if word.startswith(("resolution", "decision")):
+        r.head = None
     if not pool:
         return
     chosen = pool[-1:] if not word.endswith("s") else [m for m in pool if m.group == pool[-1].group]
@@ -500,6 +548,7 @@ _HANDLERS: Final[dict[str, Callable[[_Reader, Token], None]]] = {
     "health": _on_health,
     "statement": _on_statement,
     "symbol": _on_symbol,
+    "misread": _on_misread,
     "joint": _on_joint,
     "addendum": _on_addendum,
     "series": _on_series,

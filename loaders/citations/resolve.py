@@ -19,6 +19,8 @@ from lexline.ontology.symbols import Symbol
 FIRST_SLASHED_SESSION: Final = 31
 #: Sessions of the General Assembly up to this one are thinkable.
 LAST_SESSION: Final = 120
+#: Sessions of the Human Rights Council up to this one are thinkable.
+LAST_COUNCIL_SESSION: Final = 70
 #: Roman session numbers beyond the thirtieth are the Economic and Social Council's.
 LAST_ROMAN_SESSION: Final = 30
 
@@ -48,9 +50,7 @@ def letters(text: str) -> list[str]:
     return out
 
 
-def council(
-    text: str, date_year: int | None, *, headed: bool, written_year: int | None = None
-) -> Resolved | None:
+def council(text: str, date_year: int | None, *, headed: bool, written_year: int | None = None) -> Resolved | None:
     """Resolve "1325 (2000)" and its damaged writings; `headed`: a word such as "resolution" governs it.
 
     `date_year` is the year of the date printed after it, `written_year` that of the citing text. None where this is no resolution at all.
@@ -146,7 +146,8 @@ def slashed(
     first, second = match[1], int(match[2])
     word, kind = ("DEC", "decision") if decision else ("RES", "resolution")
     parts = [f"[{p}]" for p in letters(match[3])] or [""]
-    if not sure and (not _passes_resolutions(body) or _fits_assembly(first, date_year)):
+    beyond = body == "HRC" and first.isdigit() and int(first) > LAST_COUNCIL_SESSION
+    if not sure and (beyond or not _passes_resolutions(body) or _fits_assembly(first, date_year)):
         body = ""
     organ = _organ(first, second, body, own_body, date_year)
     if organ is None:
@@ -179,7 +180,7 @@ def _organ(first: str, second: int, body: str, own_body: str, date_year: int | N
         return _by_year(session, second, body)
     if body in ("HRC", "council"):
         # No other Council numbers its resolutions session/number.
-        return "A/HRC"
+        return "A/HRC" if session <= LAST_COUNCIL_SESSION else None
     entry = registry.body(body) if body else None
     if entry is not None and body not in ("GA", "SC", "ECOSOC", "HRC"):
         prefix = entry.symbol if entry.symbol.startswith("E/CN.") and entry.symbol != "E/CN." else ""
@@ -188,12 +189,12 @@ def _organ(first: str, second: int, body: str, own_body: str, date_year: int | N
         return "A" if body in ("", "GA", "SC") else None
     if body in ("", "GA", "SC", "commission", "committee"):
         if FIRST_SLASHED_SESSION <= session <= LAST_SESSION:
-            misfit = date_year is not None and date_year not in assembly_years(session)
-            if not body and misfit and _fits_human_rights_council(session, date_year):
-                return "A/HRC"
-            return "A"
+            if body or date_year is None or date_year in assembly_years(session):
+                return "A"
+            return "A/HRC" if _fits_human_rights_council(session, date_year) else None
         if session < FIRST_SLASHED_SESSION and not body and second <= 60:
-            return "A/HRC"
+            told = own_body == "HRC" if date_year is None else _fits_human_rights_council(session, date_year)
+            return "A/HRC" if told else None
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lexline.loaders.citations import names, pinpoints
-from lexline.loaders.citations.patterns import MASTER
+from lexline.loaders.citations.patterns import MASTER, kind_of
 
 #: A unit longer than this is scanned only so far: no real paragraph is, and hostile text must cost nothing.
 MAX_TEXT: Final = 400_000
@@ -47,10 +47,14 @@ def scan(text: str, aliases: Mapping[str, str] | None = None) -> list[Token]:
         Token("name" if hit.treaty else "body", hit.start, hit.end, text[hit.start : hit.end], hit.value)
         for hit in names.find(text)
     ]
-    taken.extend(Token("pin", p.start, p.end, text[p.start : p.end], "", p.pins) for p in pinpoints.find(text) if not _in_symbol(text, p))
+    taken.extend(
+        Token("pin", p.start, p.end, text[p.start : p.end], "", p.pins)
+        for p in pinpoints.find(text)
+        if not _in_symbol(text, p)
+    )
     if aliases:
         pattern = re.compile(
-            r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, aliases), key=len, reverse=True)) + r")(?!\w)"
+            r"(?<![\w/])(?:" + "|".join(sorted(map(re.escape, aliases), key=len, reverse=True)) + r")(?![\w/])"
         )
         taken.extend(Token("alias", m.start(), m.end(), m[0], aliases[m[0]]) for m in pattern.finditer(text))
     taken.sort(key=lambda token: (token.start, -token.end))
@@ -69,9 +73,9 @@ def scan(text: str, aliases: Mapping[str, str] | None = None) -> list[Token]:
 
 def _in_symbol(text: str, pin: pinpoints.Found) -> bool:
     """Say whether a pinpoint is the parenthesis of a symbol: A/62/6 (Sect. 13)."""
-    return text[pin.end : pin.end + 1] == ")" and _SYMBOL_OPENS.search(text, max(0, pin.start - 24), pin.start) is not None
+    return _SYMBOL_OPENS.search(text, max(0, pin.start - 24), pin.start) is not None
 
 
 def _patterns(text: str, start: int, end: int) -> list[Token]:
     """Return the pattern tokens of one stretch; names and pinpoints on either side bound it, so each place is read once."""
-    return [Token(m.lastgroup or "", m.start(), m.end(), m[0]) for m in MASTER.finditer(text, start, end)]
+    return [Token(kind_of(m), m.start(), m.end(), m[0]) for m in MASTER.finditer(text, start, end)]

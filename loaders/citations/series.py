@@ -102,7 +102,11 @@ def protocol_of(treaty: str, year: int) -> str | None:
     >>> protocol_of("treaty:refugees-1951", 1967)
     'treaty:refugees-1967'
     """
-    found = [t.id for t in registry.treaties() if t.part_of == treaty and t.date is not None and t.date.year == year]
+    found = [
+        t.id
+        for t in registry.treaties()
+        if t.part_of == treaty and t.date is not None and t.date.year == year and "Protocol" in t.generic
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -117,7 +121,9 @@ def comment_ids(text: str, near: list[tuple[int, str]], known: dict[int, str]) -
     for number in map(int, re.findall(r"\d{1,3}", text)):
         target = f"{bodies[0][1]}/{number}" if bodies else known.get(number)
         if target is None:
-            out.append(Resolved(None, "general-comment", "number", 0.4, "whose general comment this is could not be told"))
+            out.append(
+                Resolved(None, "general-comment", "number", 0.4, "whose general comment this is could not be told")
+            )
         else:
             known[number] = target
             out.append(Resolved(target, "general-comment", "number", 0.9))
