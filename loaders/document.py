@@ -165,8 +165,8 @@ class Citation:
     cited units that the pinpoints name. `pinpoint` lists the pinpoints ("para. 3 (c)", "ch. VII").
     `function` is an id of `ontology/functions.ttl` ("" where no verb governs), `verb` its printed words.
     `kind` says what sort of thing is cited (resolution, document, treaty ...), `method` how it was found,
-    `confidence` how sure that is (0 to 1), `anchor` the instrument an open set hangs on, `note` what was
-    repaired or contradicts.
+    `confidence` how sure that is (0 to 1), `anchor` the instrument an open set hangs on, `official` what the source
+    file's own hyperlink over these words leads to, `note` what was repaired or contradicts.
     """
 
     unit: str
@@ -182,6 +182,7 @@ class Citation:
     function: str = ""
     verb: str = ""
     anchor: str | None = None
+    official: str | None = None
     note: str = ""
 
     @property

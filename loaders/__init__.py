@@ -1,0 +1,87 @@
+"""Files -> parsed documents: the formats lexline reads, and `load`, which finds the right one.
+
+A new format is one module in `formats` (NAME, VERSION, recognise, load) and one entry in LOADERS.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from lexline.loaders.document import Document
+from lexline.loaders.formats import akoma_ntoso, plain_text
+from lexline.ontology.errors import InputError
+
+#: How many bytes of a file a format sees to recognise it.
+HEAD = 4096
+#: Files beyond this are refused: no document of the United Nations is as long.
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Loader(Protocol):
+    """What every module in LOADERS offers."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a module's constant
+        """The format's short name."""
+
+    @property
+    def VERSION(self) -> str:  # noqa: N802 - a module's constant
+        """Changes when the loader reads the same file differently."""
+
+    def recognise(self, name: str, head: bytes) -> bool:
+        """Say whether a file of this name that begins so is of this format."""
+
+    def load(self, data: bytes, name: str) -> tuple[Document, ...]:
+        """Read a file's content; raises InputError or UnsafeInput."""
+
+
+#: The formats, most particular first.
+LOADERS: tuple[Loader, ...] = (akoma_ntoso, plain_text)
+
+
+def loader_for(name: str, head: bytes) -> Loader | None:
+    """Return the first format that recognises a file by its name and first bytes; None where none does."""
+    return next((loader for loader in LOADERS if loader.recognise(name, head[:HEAD])), None)
+
+
+def load_bytes(data: bytes, name: str) -> tuple[Document, ...]:
+    """Read a file's content into documents.
+
+    Args:
+        data: the whole file.
+        name: its name, which goes into the documents' `source` (never an absolute path).
+
+    Raises:
+        InputError: it is empty, too long, binary, or of no known format.
+        UnsafeInput: it tries to fetch, expand or escape.
+    """
+    if not data.strip():
+        raise InputError(f"{name} is empty.", "Leave it out, or fetch it again.")
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"{name} has {len(data):,} bytes; the limit is {MAX_BYTES:,}.", "Split it into its documents first."
+        )
+    loader = loader_for(name, data[:HEAD])
+    if loader is None:
+        known = ", ".join(loader.NAME for loader in LOADERS)
+        raise InputError(f"{name} is of no format that lexline reads ({known}).", "Convert it to one of them.")
+    return loader.load(data, name)
+
+
+def load(path: Path, name: str | None = None) -> tuple[Document, ...]:
+    """Read a file into documents; `name` is how its source shall be called, by default the file's own name.
+
+    Raises:
+        InputError: the file cannot be read, or is no document (see `load_bytes`).
+    """
+    shown = name or path.name
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{shown} is too long to be a document.", "Split it into its documents first.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{shown} cannot be read: {error.strerror or error}.", "Check that it exists and may be read."
+        ) from error
+    return load_bytes(data, shown)
