@@ -1,0 +1,1 @@
+"""What can be done with the parsed documents: store, SPARQL, lineage, analytics, views, command line."""

@@ -1,0 +1,270 @@
+"""Files and folders -> a store, and a report of what was read and found.
+
+Files are put in an order (format, then as given) and read in worker processes; where two give the same document, the
+first in that order is kept, so that the store does not depend on the number of workers. A file whose content, name
+and rules have not changed is not read again. Whole documents are written as they come: whatever ends a build early,
+each document in the store is as it was or as it is now.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lexline.graph.gathering import Gathered, SourceFile, gather
+from lexline.graph.manifest import Known, Manifest, rules
+from lexline.graph.pool import read_all
+from lexline.graph.registries import ontology_quads
+from lexline.graph.store import Store
+from lexline.graph.work import Outcome, Tally, peak_memory
+from lexline.ontology.vocabulary import DCTERMS, LX, graph_iri, parse_iri
+
+#: Files in one piece of work, and bytes after which a piece is full.
+_CHUNK_FILES: Final = 16
+_CHUNK_BYTES: Final = 512 * 1024
+#: Below as many bytes in all, worker processes cost more time than they save.
+_SMALL: Final = 2 * 1024 * 1024
+#: Quads are handed to the store when as many bytes have come together.
+_WRITE_BYTES: Final = 32 * 1024 * 1024
+#: More documents written than this make it worth rearranging the store's files.
+_MANY: Final = 500
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read and found.
+
+    Counts of documents, units, footnotes and citations are of all files given, read now or unchanged; `citations`
+    by the kind of what is cited; `triples` are those of the whole store. `skipped` are files that are no documents,
+    `duplicates` files whose document another file gives, `recovered` files that were read with repairs (of which
+    kinds), `failed` files that could not be read, each by its name. Seconds are of the wall clock, memory (bytes)
+    is the peak of all processes together.
+    """
+
+    files: int
+    unchanged: int
+    skipped: tuple[tuple[str, str], ...]
+    duplicates: tuple[tuple[str, str], ...]
+    recovered: tuple[tuple[str, str], ...]
+    failed: tuple[tuple[str, str], ...]
+    removed: int
+    documents: int
+    units: int
+    footnotes: int
+    citations: dict[str, int]
+    unresolved: int
+    triples: int
+    seconds: float
+    peak_memory: int
+
+
+def build(
+    paths: Sequence[Path],
+    store: Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    force: bool = False,
+    prune: bool = False,
+) -> BuildReport:
+    """Build files and folders into a store, which is made where there is none.
+
+    Args:
+        paths: documents, or folders of documents.
+        store: the store's folder.
+        workers: processes that read; 0 reads in this process, None chooses by processors and work.
+        progress: called with files done, files in all, and the name of the file.
+        force: read files again that have not changed.
+        prune: take out documents of the store that none of these files gives.
+
+    Raises:
+        InputError: a path does not exist.
+        StoreError: the store cannot be opened or written.
+    """
+    started = time.monotonic()
+    gathered = gather(paths)
+    with Store.open(store, create=True) as opened:
+        run = _Run(opened, gathered, Manifest.load(store))
+        opened.replace([ontology_quads()], settle=False)
+        todo = run.plan(force=force)
+        try:
+            run.read(todo, _workers(workers, todo), progress)
+        except KeyboardInterrupt:
+            run.write()
+            opened.settle()
+            raise
+        if prune:
+            run.prune()
+        opened.settle()
+        if run.written > _MANY:
+            opened.optimize()
+        return run.report(len(opened.raw), time.monotonic() - started)
+
+
+def _workers(asked: int | None, todo: Sequence[SourceFile]) -> int:
+    if asked is not None:
+        return asked
+    return 0 if sum(file.size for file in todo) < _SMALL else min(os.cpu_count() or 1, 16)
+
+
+class _Run:
+    """One build under way: which file gives which document, and what waits to be written."""
+
+    def __init__(self, store: Store, gathered: Gathered, manifest: Manifest) -> None:
+        self.store = store
+        self.gathered = gathered
+        self.manifest = manifest
+        self.failed = list(gathered.failed)
+        self.duplicates: list[tuple[str, str]] = []
+        self.unchanged: list[SourceFile] = []
+        self.found: dict[str, Known] = {}
+        self.owners: dict[str, SourceFile] = {}
+        self.tallies: dict[str, Tally] = {}
+        self.waiting: list[tuple[str, bytes]] = []
+        self.noted: dict[str, Known] = {}
+        self.memory: dict[int, int] = {}
+        self.written = 0
+        self.removed = 0
+
+    def plan(self, *, force: bool) -> list[SourceFile]:
+        """Choose the files to read: all but those whose documents stand in the store as they would now."""
+        stored = self._stored()
+        owners: dict[str, SourceFile] = {}
+        todo = []
+        for file in self.gathered.files:
+            known = self.manifest.known.get(file.key)
+            if force or known is None or known.rules != rules():
+                todo.append(file)
+                continue
+            for tally in known.tallies:
+                owners.setdefault(tally.id, file)
+            if all(stored.get(tally.id) == owners[tally.id].key for tally in known.tallies):
+                self.found[file.key] = known
+                self.unchanged.append(file)
+            else:
+                todo.append(file)
+        return todo
+
+    def _stored(self) -> dict[str, str]:
+        """Return the key of the file that each document in the store came from."""
+        query = f"SELECT ?i ?sha ?name WHERE {{ ?i <{LX}sha256> ?sha ; <{DCTERMS}source> ?name }}"
+        stored = {}
+        for document, sha256, name in self.store.query(query).rows:
+            if (parsed := parse_iri(_text(document))) is not None:
+                stored[parsed[0]] = f"{_text(sha256)} {_text(name)}"
+        return stored
+
+    def read(self, todo: Sequence[SourceFile], workers: int, progress: Progress | None) -> None:
+        """Read files and write their documents, in order."""
+        by_path = {file.path: file for file in todo}
+        unchanged = iter([*self.unchanged, None])
+        ahead = next(unchanged)
+        done = len(self.unchanged)
+        for batch in read_all(list(_chunks(todo)), workers):
+            self.memory[batch.worker] = max(batch.memory, self.memory.get(batch.worker, 0))
+            for outcome in batch.outcomes:
+                file = by_path[outcome.path]
+                while ahead and ahead.rank < file.rank:
+                    self._keep(ahead, self.found[ahead.key])
+                    ahead = next(unchanged)
+                self._take(file, outcome)
+                done += 1
+                if progress:
+                    progress(done, len(self.gathered.files), file.path.name)
+            if sum(len(data) for _, data in self.waiting) > _WRITE_BYTES:
+                self.write()
+        while ahead:
+            self._keep(ahead, self.found[ahead.key])
+            ahead = next(unchanged)
+        self.write()
+
+    def _keep(self, file: SourceFile, known: Known) -> list[bool]:
+        """Give a file's documents to it, but for those that a file before it gives; say which it got."""
+        got = []
+        for tally in known.tallies:
+            fresh = tally.id not in self.owners
+            got.append(fresh)
+            if fresh:
+                self.owners[tally.id] = file
+                self.tallies[tally.id] = tally
+            else:
+                self.duplicates.append((file.name, f"{tally.id} is read from {self.owners[tally.id].name}"))
+        return got
+
+    def _take(self, file: SourceFile, outcome: Outcome) -> None:
+        """Note what became of a file, and put its documents up for writing."""
+        if outcome.failure:
+            self.failed.append((file.name, outcome.failure))
+            return
+        known = Known(rules(), tuple(graph.tally for graph in outcome.graphs), outcome.repairs)
+        got = self._keep(file, known)
+        self.waiting.extend((graph.iri, graph.data) for graph, kept in zip(outcome.graphs, got, strict=True) if kept)
+        self.noted[file.key] = known
+
+    def write(self) -> None:
+        """Write what has come together; only then are its files known."""
+        changes = self.store.replace(self.waiting, settle=False)
+        self.written += changes.made + changes.changed
+        self.found.update(self.noted)
+        if self.noted:
+            self.manifest.known.update(self.noted)
+            self.manifest.save()
+        self.waiting, self.noted = [], {}
+
+    def prune(self) -> None:
+        """Take out the documents that no file gave, but for those whose file could not be read."""
+        failed = {Path(path).name for path, _ in self.failed}
+        stored = sorted(self._stored().items())
+        gone = [name for name, key in stored if name not in self.tallies and key.partition(" ")[2] not in failed]
+        self.store.remove(graph_iri(name) for name in gone)
+        self.removed = len(gone)
+
+    def report(self, triples: int, seconds: float) -> BuildReport:
+        """Add up."""
+        kinds: Counter[str] = Counter()
+        for tally in self.tallies.values():
+            kinds.update(dict(tally.citations))
+        files, counted = self.gathered.files, self.tallies.values()
+        repaired = [(file.name, self.found[file.key].repairs) for file in files if file.key in self.found]
+        return BuildReport(
+            files=len(files) + len(self.gathered.skipped) + len(self.gathered.failed),
+            unchanged=len(self.unchanged),
+            skipped=self.gathered.skipped,
+            duplicates=tuple(self.duplicates),
+            recovered=tuple((path, ", ".join(repairs)) for path, repairs in repaired if repairs),
+            failed=tuple(self.failed),
+            removed=self.removed,
+            documents=len(self.tallies),
+            units=sum(tally.units for tally in counted),
+            footnotes=sum(tally.footnotes for tally in counted),
+            citations=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+            unresolved=sum(tally.unresolved for tally in counted),
+            triples=triples,
+            seconds=round(seconds, 2),
+            peak_memory=peak_memory() + sum(self.memory.values()),
+        )
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", ""))
+
+
+def _chunks(files: Sequence[SourceFile]) -> Iterator[tuple[Path, ...]]:
+    """Cut the work into pieces."""
+    chunk: list[Path] = []
+    size = 0
+    for file in files:
+        chunk.append(file.path)
+        size += file.size
+        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)

@@ -1,0 +1,99 @@
+"""`lexline build PATH...`: documents and folders of documents -> a store, and a summary of what was read and found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lexline.graph.cli.output import Answer
+from lexline.graph.cli.session import Session, verb
+from lexline.ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from lexline.graph.build import BuildReport
+
+#: So many files are named with a reason; the rest are counted (`--format json` names all).
+_NAMED: Final = 20
+_MEBIBYTE: Final = 1024 * 1024
+
+
+def build(
+    session: Session,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents, or folders of documents.")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=0, help="Processes that read; by default as the work asks for.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read files again that have not changed.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take documents out whose file is not among those given.")
+    ] = False,
+) -> None:
+    """Read documents into the store; a file that has not changed since is not read again.
+
+    A file that cannot be read is reported, the others go on, and the exit code is 3.
+    """
+    from lexline.graph.build import build as work
+
+    with session.progress("reading") as step:
+        report = work(paths, Path(session.location), workers=workers, progress=step, force=force, prune=prune)
+    session.answer(answer_of(report))
+    tell(session, report)
+
+
+command = verb(build)
+
+
+def answer_of(report: BuildReport) -> Answer:
+    """Turn a report into the summary that is printed."""
+    return Answer(("what", "count"), _rows(report), record=lambda: _record(report))
+
+
+def _rows(report: BuildReport) -> list[tuple[str, int | float]]:
+    read = report.files - report.unchanged - len(report.skipped) - len(report.failed)
+    return [
+        ("files", report.files),
+        ("  read", read),
+        ("  unchanged since the last build", report.unchanged),
+        ("  skipped: no documents", len(report.skipped)),
+        ("  not readable", len(report.failed)),
+        ("  read with repairs", len(report.recovered)),
+        ("  of a document that another file gives", len(report.duplicates)),
+        ("documents", report.documents),
+        *([("documents taken out", report.removed)] if report.removed else []),
+        ("units", report.units),
+        ("footnotes", report.footnotes),
+        ("citations", sum(report.citations.values()) + report.unresolved),
+        *((f"  of {kind or 'no known kind'}", count) for kind, count in report.citations.items()),
+        ("  unresolved", report.unresolved),
+        ("triples in the store", report.triples),
+        ("seconds", report.seconds),
+        ("memory at its peak, MiB", round(report.peak_memory / _MEBIBYTE)),
+    ]
+
+
+def _record(report: BuildReport) -> dict[str, object]:
+    lists = ("skipped", "duplicates", "recovered", "failed")
+    told = asdict(report)
+    return told | {name: [{"path": path, "reason": why} for path, why in told[name]] for name in lists}
+
+
+def tell(session: Session, report: BuildReport) -> None:
+    """Say on stderr what became of files that were not simply read; raises InputError where one could not be."""
+    _list(session.say, "skipped", report.skipped)
+    _list(session.say, "repaired", report.recovered)
+    _list(session.say, "twice", report.duplicates)
+    _list(session.warn, "not read", report.failed)
+    if report.failed:
+        count = len(report.failed)
+        raise InputError(f"{count} file{' was' if count == 1 else 's were'} not read.", "The reasons stand above.")
+
+
+def _list(say: Callable[[str], None], word: str, files: Sequence[tuple[str, str]]) -> None:
+    for path, reason in files[:_NAMED]:
+        say(f"{word}: {path}: {reason}")
+    if len(files) > _NAMED:
+        say(f"{word}: and {len(files) - _NAMED} more; --format json names them all")

@@ -1,0 +1,152 @@
+"""Tables, trees and running text for a reader, drawn with rich to fit the terminal's width (80 columns elsewhere).
+
+Everything printed passes through `clean`: control characters of a document never reach the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, Literal, TextIO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+#: Width where there is no terminal to ask.
+WIDTH: Final = 80
+
+#: A table with less room than this for each column is drawn as records instead, one line a value.
+_LEAST: Final = 12
+#: A text longer than this is a sentence, and reads badly in a column narrower than that.
+_SENTENCE: Final = 100
+_READABLE: Final = 30
+
+_CONTROL: Final = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+_CONTROL.update(dict.fromkeys((0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), ""))
+
+
+def short_title(title: str) -> str:
+    """Return what an instrument is about: what its title says in brackets behind its number, else all of it.
+
+    >>> short_title("Security Council resolution 2388 (2017) [on trafficking in persons]")
+    'on trafficking in persons'
+    """
+    head, bracket, rest = title.partition(" [")
+    return rest.removesuffix("]") if bracket and rest.endswith("]") and any(map(str.isdigit, head)) else title
+
+
+def clean(text: str) -> str:
+    r"""Replace control characters, which could steer a terminal, and drop marks that turn the direction of writing.
+
+    >>> clean("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return text.translate(_CONTROL)
+
+
+class Paper:
+    """Where an answer for a reader is drawn: a terminal, a pipe or a file."""
+
+    def __init__(self, out: TextIO) -> None:
+        terminal = out is sys.stdout and out.isatty()
+        columns = os.environ.get("COLUMNS", "")
+        width = None if terminal else int(columns) if columns.isdigit() and 20 <= int(columns) <= 1000 else WIDTH
+        plain = None if out is sys.stdout else False
+        self._console = Console(file=out, width=width, force_terminal=plain, highlight=False, emoji=False, markup=False)
+        self._out = out
+
+    @property
+    def width(self) -> int:
+        """Columns there are."""
+        return self._console.width
+
+    def _print(self, *drawn: RenderableType) -> None:
+        """Draw; beside a terminal no line ends in spaces."""
+        if self._console.is_terminal:
+            self._console.print(*drawn)
+            return
+        with self._console.capture() as captured:
+            self._console.print(*drawn)
+        self._out.writelines(line.rstrip(" \n") + "\n" for line in captured.get().splitlines())
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """Write one paragraph, wrapped."""
+        self._print(Padding(Text(clean(text), style=style), (0, 0, 0, indent)))
+
+    def pair(self, name: str, value: str, width: int = 11) -> None:
+        """Write a label and its value, the value wrapped in its own column."""
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=width, style="bold")
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(Text(name), Text(clean(value)))
+        self._print(grid)
+
+    def heading(self, text: str) -> None:
+        """Write a heading with an empty line above it."""
+        self._print("")
+        self._print(Text(clean(text), style="bold"))
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+        """Draw a table; one too wide for its columns is drawn as records."""
+        if title:
+            self._print(Text(clean(title), style="bold"))
+        if not rows:
+            self._print(Text("(nothing found)"))
+            return
+        texts = [[name, *(row[at] for row in rows)] for at, name in enumerate(columns)]
+        least = [_room(column) for column in texts]
+        if sum(least) + 3 * len(columns) > self.width:
+            if len(columns) * _LEAST > self.width or any(_is_long(column) for column in texts):
+                self._records(columns, rows)
+                return
+            least = [min(_LEAST, room) for room in least]
+        drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+        for at, name in enumerate(columns):
+            numbers = all(_is_number(row[at]) for row in rows)
+            side: Literal["left", "right"] = "right" if numbers else "left"
+            drawn.add_column(Text(name), justify=side, overflow="fold", no_wrap=numbers, min_width=least[at])
+        for row in rows:
+            drawn.add_row(*(Text(clean(cell)) for cell in row))
+        self._print(drawn)
+
+    def raw(self, text: str) -> None:
+        """Write text as it is, neither wrapped nor coloured, but clean."""
+        self._console.out(clean(text), end="", highlight=False)
+
+    def tree(self, root: Tree) -> None:
+        """Draw a tree that `branch` made."""
+        self._print(root)
+
+    def _records(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        width = min(24, max(map(len, columns)))
+        for number, row in enumerate(rows, start=1):
+            self._print(Text(f"— {number} —", style="dim"))
+            for name, value in zip(columns, row, strict=True):
+                if value:
+                    self.pair(name, value, width)
+
+
+def branch(parent: Tree | None, parts: Sequence[tuple[str, str]]) -> Tree:
+    """Add a branch of (text, style) parts to a tree; without a parent, begin one."""
+    label = Text.assemble(*((clean(text), style) for text, style in parts))
+    return Tree(label, guide_style="dim") if parent is None else parent.add(label)
+
+
+def _is_long(texts: Sequence[str]) -> bool:
+    """Say whether a column holds sentences."""
+    return max(map(len, texts)) > _SENTENCE
+
+
+def _room(texts: Sequence[str]) -> int:
+    """Return the width a column needs: that of its longest word, which is not to be broken; more for sentences."""
+    longest = max((len(word) for text in texts for word in text.split()), default=1)
+    return max(longest, _READABLE) if _is_long(texts) else longest
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("-", "", 1).isdigit()

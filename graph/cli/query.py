@@ -1,0 +1,162 @@
+"""`lexline query NAME|FILE|-`: a saved question, or SPARQL of one's own, put to the store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lexline.graph.cli.output import Answer, Cell, Format
+from lexline.graph.cli.session import Session, verb
+from lexline.ontology import vocabulary
+from lexline.ontology.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from lexline.graph.answers import Results
+    from lexline.graph.sparql import Parameter, SavedQuery
+    from lexline.graph.store import Store
+
+
+def query(
+    session: Session,
+    question: Annotated[
+        str | None, typer.Argument(metavar="NAME|FILE|-", help="A saved question, a file of SPARQL, or - for stdin.")
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the question.")
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", "-l", help="List the saved questions.")] = False,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.001, help="Give up after so many seconds.")
+    ] = None,
+) -> None:
+    """Ask the store: one of the saved questions (--list), or SPARQL 1.1 from a file or standard input.
+
+    For example: lexline query cited-by --param "instrument=S/RES/1325(2000)". The usual prefixes need no declaration.
+    """
+    if listing:
+        session.answer(_listing())
+        return
+    if question is None:
+        raise UsageError("There is no question.", "Name a saved one (lexline query --list), a file, or - for stdin.")
+    from lexline.graph.sparql import bind, saved_queries
+
+    given = dict(_pair(text) for text in param or [])
+    saved = {one.name: one for one in saved_queries()}
+    with session.open_store() as store:
+        if question in saved:
+            text = bind(saved[question], _resolved(store, saved[question], given))
+        elif given:
+            raise UsageError("Only saved questions take parameters.", "See lexline query --list.")
+        else:
+            text = _text(question, tuple(saved))
+        results = store.query(text, timeout=timeout)
+        title = saved[question].title if question in saved else ""
+        session.answer(answer_of(results, title, session.how))
+
+
+command = verb(query)
+
+
+def answer_of(results: Results, title: str = "", how: Format = Format.TABLE) -> Answer:
+    """Turn the results of a question into an answer: rows of a SELECT, yes or no, or triples."""
+    if results.kind == "construct":
+        from lexline.graph.cli.rdf import write
+
+        triples = list(results.triples)
+        if how is Format.TABLE:
+            return Answer(("subject", "predicate", "object"), (), view=lambda paper: paper.raw("".join(write(triples))))
+        rows = (tuple(_plain(term) for term in (t.subject, t.predicate, t.object)) for t in triples)
+        return Answer(("subject", "predicate", "object"), rows, turtle=lambda: write(triples))
+    if results.kind == "ask":
+        return Answer(("answer",), [(results.boolean,)], record=lambda: results.boolean, terse=_yes_or_no)
+    return Answer(
+        results.variables, (tuple(_plain(value) for value in row) for row in results.rows), title=title, terse=shorten
+    )
+
+
+def shorten(cell: Cell) -> str:
+    """Write an IRI as a reader knows it: a symbol with its paragraph, a plain id, or a prefixed name.
+
+    >>> shorten(vocabulary.ID + "S-RES-1325-2000--op_8")
+    'S/RES/1325(2000) op_8'
+    """
+    text = "" if cell is None else str(cell)
+    if not text.startswith(("http://", "https://")):
+        return text
+    if parsed := vocabulary.parse_iri(text):
+        return " ".join(part for part in parsed if part)
+    for namespace in (vocabulary.FUNCTION, vocabulary.BODY, vocabulary.THEME):
+        if text.startswith(namespace):
+            return text.removeprefix(namespace)
+    fits = [(iri, name) for name, iri in vocabulary.PREFIXES.items() if text.startswith(iri)]
+    if not fits:
+        return text
+    iri, name = max(fits, key=lambda pair: len(pair[0]))
+    return f"{name}:{text.removeprefix(iri)}"
+
+
+def _yes_or_no(cell: Cell) -> str:
+    return "yes" if cell else "no"
+
+
+def _plain(value: object) -> Cell:
+    """Take the value out of a term: numbers and truth values as such, all else as text."""
+    text = getattr(value, "value", None)
+    if text is None:
+        return None if value is None else str(value)
+    kind = getattr(getattr(value, "datatype", None), "value", "").removeprefix(vocabulary.XSD)
+    if kind in ("integer", "int", "long", "nonNegativeInteger"):
+        return int(text)
+    if kind in ("decimal", "double", "float"):
+        return float(text)
+    return text == "true" if kind == "boolean" else str(text)
+
+
+def _listing() -> Answer:
+    from lexline.graph.sparql import saved_queries
+
+    def told(parameter: Parameter) -> str:
+        return parameter.name if parameter.default is None else f"{parameter.name}={parameter.default}"
+
+    rows = [(q.name, q.title, [told(p) for p in q.parameters]) for q in saved_queries()]
+    return Answer(("name", "question", "parameters"), rows)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(f"“{text}” is no parameter.", "Write --param name=value.")
+    return name.strip(), value.strip()
+
+
+def _resolved(store: Store, saved: SavedQuery, given: dict[str, str]) -> dict[str, str]:
+    """Let a reader name instruments in any way that `show` understands."""
+    from lexline.graph.reference import resolve
+
+    kinds = {parameter.name: parameter.type for parameter in saved.parameters}
+    found = dict(given)
+    for name, value in given.items():
+        if kinds.get(name) in ("instrument", "unit"):
+            reference = resolve(store, value)
+            found[name] = reference.identifier if reference.eid is None else f"{reference.identifier} {reference.eid}"
+    return found
+
+
+def _text(question: str, names: tuple[str, ...]) -> str:
+    """Read SPARQL from a file or from standard input."""
+    if question == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    path = Path(question)
+    if not path.is_file() and path.suffix != ".rq" and "/" not in question:
+        from difflib import get_close_matches
+
+        near = get_close_matches(question, names, n=3, cutoff=0.4)
+        remedy = f"Did you mean {', '.join(near)}?" if near else "See lexline query --list."
+        raise UsageError(f"There is no saved question or file “{question}”.", remedy)
+    try:
+        return path.read_text("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.", "Check its name.") from error

@@ -1,0 +1,89 @@
+"""`lexline stats`: what a store holds, counted: instruments, units, citations, functions, the most cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lexline.graph.cli.output import Answer
+from lexline.graph.cli.session import Session, verb
+
+if TYPE_CHECKING:
+    from lexline.graph.cli.paper import Paper
+    from lexline.graph.store import Store
+
+#: What is counted: (group, the pattern whose solutions are counted by ?by). Plain patterns, without DISTINCT, because
+#: each thing has one such value; on a large store that is a hundred times faster.
+_COUNTS: Final = (
+    ("instruments loaded", "?c lx:loaded true ; a ?by FILTER(STRSTARTS(STR(?by), STR(lx:)))"),
+    ("units", "VALUES ?by {{ {units} }} ?c a ?by"),
+    ("citations by what is cited", "?c lx:citedKind ?by"),
+    ("citations by function", "?c cito:hasCitationCharacterization ?by"),
+    ("citations by method", "?c lx:method ?by"),
+)
+
+
+def stats(
+    session: Session,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many of the most cited to list.")] = 10,
+) -> None:
+    """Count what the store holds."""
+    with session.open_store() as store:
+        rows = [*_totals(store), *_groups(store), *_most_cited(store, top)]
+    session.answer(Answer(("group", "name", "count"), rows, view=lambda paper: _draw(paper, rows)))
+
+
+command = verb(stats)
+
+
+def _totals(store: Store) -> Iterator[tuple[str, str, int]]:
+    from lexline.graph.reading import text_of
+
+    questions = {
+        "instruments loaded": "SELECT (COUNT(DISTINCT ?i) AS ?n) WHERE { ?i lx:loaded true }",
+        "instruments cited": "SELECT (COUNT(DISTINCT ?i) AS ?n) WHERE { ?c cito:hasCitedEntity ?i }",
+        "units": "SELECT (COUNT(DISTINCT ?u) AS ?n) WHERE { ?u lx:inInstrument ?i }",
+        "citations": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a cito:Citation }",
+        "citations unresolved": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a lx:UnresolvedCitation }",
+        "citations to the document itself": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a lx:SelfReference }",
+        "open sets": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a lx:OpenSetCitation }",
+    }
+    yield ("total", "triples", len(store.raw))
+    for name, question in questions.items():
+        yield ("total", name, int(text_of(store.query(question).rows[0][0]) or 0))
+
+
+def _groups(store: Store) -> Iterator[tuple[str, str, int]]:
+    from lexline.graph.reading import text_of
+    from lexline.graph.terms import UNIT_CLASSES
+
+    units = " ".join(f"lx:{name}" for name in UNIT_CLASSES.values())
+    for group, pattern in _COUNTS:
+        where = pattern.format(units=units) if "{units}" in pattern else pattern
+        question = f"SELECT ?by (COUNT(?c) AS ?n) WHERE {{ {where} }} GROUP BY ?by"
+        rows = ((text_of(by), int(text_of(n))) for by, n in store.query(question).rows if by)
+        for name, count in sorted(rows, key=lambda row: (-row[1], row[0])):
+            yield (group, name.rpartition("#")[2].rpartition("/")[2], count)
+
+
+def _most_cited(store: Store, top: int) -> Iterator[tuple[str, str, int]]:
+    from lexline.graph.reading import text_of
+    from lexline.ontology import vocabulary
+
+    if not top:
+        return
+    rows = store.query(
+        "SELECT ?i (COUNT(?a) AS ?n) WHERE { ?a lx:loaded true ; eli:cites ?i } "
+        f"GROUP BY ?i ORDER BY DESC(?n) ?i LIMIT {top}"
+    ).rows
+    for iri, count in rows:
+        parsed = vocabulary.parse_iri(text_of(iri))
+        yield ("most cited (by how many instruments)", parsed[0] if parsed else text_of(iri), int(text_of(count)))
+
+
+def _draw(paper: Paper, rows: list[tuple[str, str, int]]) -> None:
+    for group in dict.fromkeys(row[0] for row in rows):
+        paper.table((group, "count"), [(name, str(count)) for of, name, count in rows if of == group])
+        paper.line()

@@ -1,0 +1,87 @@
+"""What is known of files that were built before: a small JSON file in the store's folder, and no part of the graph.
+
+A file is known by its content and name, and by the rules that read it (a fingerprint of lexline's own loaders and
+registries): when either changes it is read again. The manifest only saves work. Lost or damaged, everything is
+read once more, and the graph does not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from lexline.graph.work import Tally
+
+NAME: Final = "lexline.files.json"
+_RULES: Final = (".py", ".ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file gave when it was last read."""
+
+    rules: str
+    tallies: tuple[Tally, ...]
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The known files of one store, by hash and name."""
+
+    path: Path
+    known: dict[str, Known] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, store: Path) -> Manifest:
+        """Read the manifest of a store; a missing or damaged one is an empty one."""
+        path = store / NAME
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(path, {key: _known(entry) for key, entry in content.items()})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return cls(path)
+
+    def save(self) -> None:
+        """Write the manifest, whole or not at all."""
+        content = {key: asdict(entry) for key, entry in sorted(self.known.items())}
+        draft = self.path.with_suffix(".new")
+        draft.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+        draft.replace(self.path)
+
+
+def _known(entry: dict[str, object]) -> Known:
+    tallies, repairs = entry["tallies"], entry["repairs"]
+    if not isinstance(tallies, list) or not isinstance(repairs, list):
+        raise TypeError("not a manifest")
+    read = (Tally(**{**tally, "citations": tuple(map(tuple, tally["citations"]))}) for tally in tallies)
+    return Known(str(entry["rules"]), tuple(read), tuple(str(repair) for repair in repairs))
+
+
+@cache
+def rules() -> str:
+    """Return the fingerprint of all that decides what a file becomes: loaders, ontology, and the quads' writing."""
+    digest = hashlib.sha256()
+    graph = files("lexline.graph")
+    sources = [graph / "quads.py", graph / "terms.py"]
+    for package in ("lexline.loaders", "lexline.ontology"):
+        sources.extend(_sources(files(package)))
+    for source in sources:
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found.extend(_sources(entry))
+        elif entry.name.endswith(_RULES):
+            found.append(entry)
+    return found

@@ -1,0 +1,123 @@
+"""What has to be true across a whole store, as SPARQL: each rule finds its breaches, and says what to do about them.
+
+A query's first column is the instrument, unit or citation where the breach is, the second what it is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Severity = Literal["violation", "warning", "info"]
+
+_REBUILD: Final = "Build the file again with --force."
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: a query that finds breaches, and what to tell of each."""
+
+    name: str
+    severity: Severity
+    message: str
+    remedy: str
+    query: str
+
+
+RULES: Final = (
+    Rule(
+        "words",
+        "violation",
+        "The words of the citation do not stand at its place in the paragraph",
+        _REBUILD,
+        """SELECT ?citation ?exact WHERE {
+          ?citation cito:hasCitingEntity ?unit ; oa:exact ?exact ; lx:start ?start ; lx:end ?end .
+          ?unit lx:text ?text
+          FILTER (SUBSTR(STR(?text), ?start + 1, ?end - ?start) != STR(?exact)) }""",
+    ),
+    Rule(
+        "citing-unit",
+        "violation",
+        "The citation stands in a paragraph that does not exist, or in one of another instrument",
+        _REBUILD,
+        """SELECT ?citation ?unit WHERE {
+          ?citation cito:hasCitingEntity ?unit ; lx:citingInstrument ?instrument
+          FILTER NOT EXISTS { ?unit lx:inInstrument ?instrument } }""",
+    ),
+    Rule(
+        "part-of",
+        "violation",
+        "The paragraph lies in something that does not exist",
+        _REBUILD,
+        """SELECT ?unit ?whole WHERE {
+          ?unit lx:inInstrument ?instrument ; eli:is_part_of ?whole
+          FILTER NOT EXISTS { ?whole a ?class } }""",
+    ),
+    Rule(
+        "unit-count",
+        "violation",
+        "The number of paragraphs is not the one that was written with the document",
+        _REBUILD,
+        """SELECT ?instrument ?told WHERE {
+          ?instrument lx:unitCount ?told
+          { SELECT ?instrument (COUNT(?unit) AS ?count) WHERE { ?unit lx:inInstrument ?instrument }
+            GROUP BY ?instrument }
+          FILTER (?count != ?told) }""",
+    ),
+    Rule(
+        "cited-named",
+        "violation",
+        "The cited instrument has no class and no symbol",
+        "Run any build, which brings the cited instruments up to date.",
+        """SELECT ?citation ?cited WHERE {
+          ?citation cito:hasCitedEntity ?cited
+          FILTER NOT EXISTS { ?cited a eli:LegalResource } }""",
+    ),
+    Rule(
+        "edge-without-evidence",
+        "violation",
+        "One instrument is said to cite another, and no citation shows where",
+        _REBUILD,
+        """SELECT ?citing ?cited WHERE {
+          { SELECT ?citing ?cited WHERE { ?citing lx:loaded true ; eli:cites ?cited } }
+          MINUS { ?citation lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited } }""",
+    ),
+    Rule(
+        "function-known",
+        "violation",
+        "The function of the citation is not in the registry",
+        "Add it to functions.ttl, or build the file again.",
+        """SELECT ?citation ?function WHERE {
+          ?citation cito:hasCitationCharacterization ?function
+          FILTER NOT EXISTS { ?function a lx:CitationFunction } }""",
+    ),
+    Rule(
+        "body-known",
+        "warning",
+        "The body is not in the registry",
+        "Add it to bodies.ttl.",
+        """SELECT ?instrument ?body WHERE {
+          ?instrument lx:loaded true ; eli:passed_by ?body
+          FILTER NOT EXISTS { ?body a lx:Body } }""",
+    ),
+    Rule(
+        "cited-unit",
+        "warning",
+        "The citation names a paragraph that the cited instrument, as it was read, does not have",
+        "Compare both texts: the pinpoint may be read wrongly, or the source of the cited instrument be incomplete.",
+        """SELECT ?citation ?part WHERE {
+          ?citation lx:citedUnit ?part ; cito:hasCitedEntity ?cited .
+          ?cited lx:loaded true
+          FILTER NOT EXISTS { ?part lx:inInstrument ?cited } }""",
+    ),
+    Rule(
+        "cites-later",
+        "warning",
+        "The instrument cites one of a later date",
+        "Look at the sentence: the year or the body may be read wrongly, or one of the dates.",
+        """SELECT ?citation ?cited WHERE {
+          ?citation lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited .
+          ?citing eli:date_document ?date . ?cited eli:date_document ?later
+          FILTER (?later > ?date) }""",
+    ),
+)

@@ -1,0 +1,167 @@
+"""Saved questions: `queries/*.rq` -> titles, parameters and SPARQL text with values put in.
+
+A saved question is a SPARQL file that begins with comments:
+
+    # title: Who cites an instrument
+    # question: Which instruments cite this one, with which verb?
+    # param: instrument instrument S/RES/1325(2000)
+    # option: limit integer 50
+
+`param` (name, type, example) has to be given, `option` (name, type, default) may be. In the text a parameter stands
+as `$name`, so that the file is SPARQL as it is. A value is put in as one RDF term, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from urllib.parse import quote
+
+from lexline.graph.terms import plain
+from lexline.ontology.errors import UsageError
+from lexline.ontology.symbols import Symbol
+from lexline.ontology.vocabulary import BODY, XSD, instrument_iri, unit_iri
+
+#: What a parameter may be.
+TYPES: Final = ("instrument", "unit", "body", "integer", "date", "text")
+
+_HEADER: Final = re.compile(r"#\s*(?P<key>title|question|param|option):\s*(?P<value>.*)")
+_PARAMETER: Final = re.compile(r"\$([a-z_]+)\b")
+_LARGEST: Final = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value that a saved question asks for; `default` is None where it has to be given."""
+
+    name: str
+    type: str
+    example: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A saved question: its name, what it is called, what it asks, and its SPARQL."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+@cache
+def saved_queries() -> tuple[SavedQuery, ...]:
+    """Return the saved questions that come with lexline, by name."""
+    folder = files("lexline.graph.queries")
+    found = (entry for entry in folder.iterdir() if entry.name.endswith(".rq"))
+    read = (parse(entry.name.removesuffix(".rq"), entry.read_text(encoding="utf-8")) for entry in found)
+    return tuple(sorted(read, key=lambda query: query.name))
+
+
+def parse(name: str, text: str) -> SavedQuery:
+    """Read a saved question from its text.
+
+    Raises:
+        UsageError: a parameter is not well described, or one is described that the text does not use.
+    """
+    told: dict[str, str] = {}
+    parameters = []
+    for line in text.splitlines():
+        if not (match := _HEADER.fullmatch(line.strip())):
+            continue
+        if match["key"] in ("title", "question"):
+            told[match["key"]] = match["value"].strip()
+            continue
+        words = match["value"].split(maxsplit=2)
+        if len(words) != 3 or words[1] not in TYPES:
+            raise UsageError(
+                f"The question {name} has an unclear line: {line}",
+                f"Write name, type ({', '.join(TYPES)}) and an example.",
+            )
+        default = words[2] if match["key"] == "option" else None
+        parameters.append(Parameter(words[0], words[1], words[2], default))
+    used = set(_PARAMETER.findall(_body(text)))
+    if used != {parameter.name for parameter in parameters}:
+        raise UsageError(f"The question {name} uses other parameters than it describes.", "Describe each once.")
+    return SavedQuery(name, told.get("title", name), told.get("question", ""), tuple(parameters), text)
+
+
+def bind(query: SavedQuery, params: Mapping[str, str]) -> str:
+    """Put values into a saved question.
+
+    Args:
+        query: the question.
+        params: the values by name: a canonical id or symbol for an instrument, `S/RES/1325(2000) op_8` for a
+            unit, a code such as SC for a body, a whole number, a date (2000-10-31), or any text.
+
+    Returns:
+        SPARQL without parameters.
+
+    Raises:
+        UsageError: a value is missing, unknown to the question, or not of its type.
+    """
+    known = {parameter.name: parameter for parameter in query.parameters}
+    if strange := sorted(set(params) - set(known)):
+        remedy = f"It has: {', '.join(known)}." if known else "It has none."
+        raise UsageError(f"The question {query.name} has no parameter “{strange[0]}”.", remedy)
+    values = {}
+    for name, parameter in known.items():
+        value = params.get(name, parameter.default)
+        if value is None:
+            raise UsageError(
+                f"The question {query.name} needs the parameter {name} ({parameter.type}).",
+                f'For example: --param "{name}={parameter.example}"',
+            )
+        values[name] = _term(parameter, value.strip())
+    return _PARAMETER.sub(lambda match: values[match[1]], _body(query.text))
+
+
+def _body(text: str) -> str:
+    """Return the SPARQL without the describing comments, in as many lines, so that places in it stay true."""
+    return "\n".join("" if _HEADER.fullmatch(line.strip()) else line for line in text.splitlines()) + "\n"
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    """Write a value as the RDF term of its type."""
+    try:
+        match parameter.type:
+            case "instrument":
+                return f"<{instrument_iri(_identifier(value))}>"
+            case "unit":
+                name, _, eid = value.rpartition(" ")
+                if not name:
+                    raise ValueError(value)
+                return f"<{unit_iri(_identifier(name.strip()), eid)}>"
+            case "body":
+                return f"<{BODY}{quote(value, safe='')}>"
+            case "integer":
+                number = int(value)
+                if not -_LARGEST < number < _LARGEST:
+                    raise ValueError(value)
+                return str(number)
+            case "date":
+                return f'"{date.fromisoformat(value).isoformat()}"^^<{XSD}date>'
+            case _:
+                return plain(value)
+    except ValueError as error:
+        raise UsageError(
+            f"“{value[:60]}” is no {parameter.type} for the parameter {parameter.name}.",
+            f'For example: --param "{parameter.name}={parameter.example}"',
+        ) from error
+
+
+def _identifier(value: str) -> str:
+    """Return the canonical id that a text names: a symbol as printed, or `treaty:iccpr` and the like."""
+    if symbol := Symbol.find(value):
+        return symbol.text
+    prefix, colon, name = value.partition(":")
+    if not (prefix.isalpha() and colon and name and " " not in value):
+        raise ValueError(value)
+    return value

@@ -1,0 +1,159 @@
+"""Saved questions: each has a title, parses, takes its values safely, and answers on a real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lexline.graph.answers import answer
+from lexline.graph.sparql import SavedQuery, bind, parse, saved_queries
+from lexline.graph.store import Store
+from lexline.ontology.errors import UsageError
+from tests.graphs import resolution, store_of
+
+ALL = {query.name: query for query in saved_queries()}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("sparql") / "a.db"
+    documents = [resolution(2388), resolution(2400, 2018), resolution(2331, 2016, "treaty:cedaw")]
+    return Store.open(store_of(folder, documents))
+
+
+def rows(store: Store, name: str, **params: str) -> list[tuple[str, ...]]:
+    found = store.query(bind(ALL[name], params))
+    return [
+        tuple("" if term is None else str(getattr(term, "value", "")).rpartition("/")[2] for term in row)
+        for row in found.rows
+    ]
+
+
+def test_there_are_the_questions_that_the_readme_promises() -> None:
+    assert len(ALL) >= 10
+    assert {
+        "cited-by",
+        "cites",
+        "most-cited",
+        "effects",
+        "unresolved",
+        "co-cited",
+        "treaties-cited",
+        "timeline",
+    } <= set(ALL)
+
+
+@pytest.mark.parametrize("query", ALL.values(), ids=lambda query: query.name)
+def test_every_question_has_plain_words_and_answers_its_own_example(store: Store, query: SavedQuery) -> None:
+    assert query.title
+    assert query.title[0].isupper()
+    assert query.description.endswith("?")
+    text = bind(query, {parameter.name: parameter.example for parameter in query.parameters})
+    assert store.query(text).variables
+    assert "$" not in text
+
+
+def test_who_cites_tells_paragraph_verb_and_sentence_in_order_of_date(store: Store) -> None:
+    found = rows(store, "cited-by", instrument="S/RES/1325(2000)")
+    assert [row[0] for row in found] == ["S-RES-2388-2017", "S-RES-2400-2018"]
+    assert found[0][2:5] == ("S-RES-2388-2017--pre_1", "recalls", "resolution 1325 (2000)")
+    assert found[0][5].startswith("Recalling its")
+
+
+def test_an_instrument_that_is_loaded_is_cited_as_well(store: Store) -> None:
+    assert len(rows(store, "cited-by", instrument="S/RES/2331 (2016)")) == 2
+
+
+def test_what_it_cites_comes_in_reading_order_without_itself(store: Store) -> None:
+    found = rows(store, "cites", instrument="S/RES/2388(2017)")
+    assert [row[1] for row in found] == ["S-RES-1325-2000", "S-RES-2331-2016"]
+
+
+def test_paragraph_questions(store: Store) -> None:
+    assert [row[1] for row in rows(store, "paragraph-links", instrument="S/RES/2331(2016)")] == [
+        "S-RES-2331-2016--op_3"
+    ] * 2
+    assert len(rows(store, "paragraph-cited-by", paragraph="S/RES/2331(2016) op_3")) == 3
+    assert rows(store, "most-cited-paragraphs", limit="1") == [("S-RES-2331-2016--op_3", "2")]
+
+
+def test_counts(store: Store) -> None:
+    assert rows(store, "most-cited", limit="2") == [("S-RES-1325-2000", "2", "2"), ("S-RES-2331-2016", "2", "2")]
+    assert [(row[0], row[3]) for row in rows(store, "citations-by-function")] == [("extends", "3"), ("recalls", "3")]
+    assert rows(store, "by-body-and-year") == [("SC", "2016", "1"), ("SC", "2017", "1"), ("SC", "2018", "1")]
+    assert rows(store, "timeline", instrument="S/RES/1325(2000)") == [("2017", "1"), ("2018", "1")]
+    assert rows(store, "not-loaded") == [("S-RES-1325-2000", "2"), ("treaty-cedaw", "1")]
+    assert [(row[0], row[2]) for row in rows(store, "treaties-cited")] == [("treaty-cedaw", "1")]
+    assert rows(store, "co-cited", instrument="S/RES/1325(2000)") == [("S-RES-2331-2016", "2")]
+
+
+def test_what_happened_to_an_instrument(store: Store) -> None:
+    found = rows(store, "effects", instrument="S/RES/2331(2016)")
+    assert [(row[0], row[2].rpartition("#")[2]) for row in found] == [
+        ("S-RES-2388-2017", "extends"),
+        ("S-RES-2400-2018", "extends"),
+    ]
+
+
+def test_subjects(store: Store) -> None:
+    assert {row[1] for row in rows(store, "themes-of", instrument="S/RES/2388(2017)")} == {"WOMEN", "MANDATES"}
+    assert len(rows(store, "about", words="Women")) == 3
+
+
+def test_adopted_between_dates(store: Store) -> None:
+    found = rows(store, "adopted-by", body="SC", **{"from": "2017-01-01", "to": "2017-12-31"})
+    assert [row[0] for row in found] == ["S-RES-2388-2017"]
+
+
+def test_unresolved_and_open(store: Store) -> None:
+    assert {row[1] for row in rows(store, "unresolved")} == {"second report"}
+    assert {row[1] for row in rows(store, "open-sets")} == {"S-RES-1325-2000", "treaty-cedaw"}
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "message"),
+    [
+        ("cited-by", {}, "needs the parameter instrument"),
+        ("cited-by", {"instrument": "the famous one"}, "is no instrument"),
+        ("cited-by", {"instrument": "S/RES/1325(2000)", "limit": "ten"}, "is no integer"),
+        ("cited-by", {"instrument": "S/RES/1325(2000)", "limit": "9" * 30}, "is no integer"),
+        ("cited-by", {"instrument": "S/RES/1325(2000)", "depth": "2"}, "no parameter “depth”"),
+        ("paragraph-cited-by", {"paragraph": "S/RES/1325(2000)"}, "is no unit"),
+        ("adopted-by", {"body": "SC", "from": "yesterday"}, "is no date"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_an_example(name: str, params: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        bind(ALL[name], params)
+    assert caught.value.remedy
+
+
+@given(st.text())
+def test_no_value_can_break_out_of_its_place(words: str) -> None:
+    import pyoxigraph as ox
+
+    query = parse("echo", "# param: words text x\nSELECT ?x WHERE { BIND ($words AS ?x) }")
+    found = answer(ox.Store(), bind(query, {"words": words}))
+    assert [row[0] for row in found.rows] == [ox.Literal(words.strip())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# param: x\nASK { $x ?p ?o }",
+        "# param: x colour red\nASK { $x ?p ?o }",
+        "ASK { $x ?p ?o }",
+        "# param: x text a\nASK {}",
+    ],
+)
+def test_a_question_that_is_not_well_described_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse("mine", text)
+
+
+def test_places_in_a_question_stay_true_when_values_are_put_in(tmp_path: Path) -> None:
+    query = parse("mine", "# title: Mine\n# param: x text a\n\nASK { $x ?p ?o }")
+    assert bind(query, {"x": "y"}).splitlines()[3].startswith("ASK")
