@@ -33,27 +33,31 @@ _SESSION = r"(?:ES-|S-)?[IVX]{1,8}"
 _SHAPES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), body, kind)
     for pattern, body, kind in (
-        # S/RES/1325(2000), S/RES/1325 (2000), S/RES/1325/2000, S/RES/161 A (1961), S/RES/161(1961)[A]
+        # Security Council: S/RES/1325(2000), S/RES/1325 (2000), S/RES/1325/2000, S/RES/161 A (1961), S/RES/161(1961)[A]
         (
             rf"S/RES/(?P<number>\d{{1,4}}){_PART.format('a')}"
             rf"(?:\s?\((?P<year>\d{{4}})\)|/(?P<slashyear>\d{{4}}))?{_PART.format('z')}",
             "SC",
             RESOLUTION,
         ),
-        # A/RES/377(V)[A], A/RES/217 A (III), A/RES/2253(ES-V)
+        # General Assembly by session in Roman numerals: A/RES/377(V)[A], A/RES/217 A (III), A/RES/2253(ES-V)
         (
             rf"A/RES/(?P<number>\d{{1,4}}){_PART.format('a')}\s?\((?P<session>{_SESSION})\){_PART.format('z')}",
             "GA",
             RESOLUTION,
         ),
-        # A/RES/64/293, A/RES/47/20[A], A/RES/S-13/2, A/RES/ES-10/15
+        # and since its thirty-first session: A/RES/64/293, A/RES/47/20[A], A/RES/S-13/2, A/RES/ES-10/15
         (rf"A/RES/(?P<session>\d{{1,3}}|E?S-\d{{1,2}})/(?P<number>\d{{1,4}}){_PART.format('z')}", "GA", RESOLUTION),
         (rf"A/DEC/(?P<session>\d{{1,3}}|E?S-\d{{1,2}})/(?P<number>\d{{1,4}}){_PART.format('z')}", "GA", DECISION),
         # the Human Rights Council, with special sessions
         (rf"A/HRC/RES/(?P<session>\d{{1,3}}|S-\d{{1,2}})/(?P<number>\d{{1,3}}){_PART.format('z')}", "HRC", RESOLUTION),
         (rf"A/HRC/DEC/(?P<session>\d{{1,3}}|S-\d{{1,2}})/(?P<number>\d{{1,3}}){_PART.format('z')}", "HRC", DECISION),
         # the Economic and Social Council: by year since 1978, by session before
-        (rf"E/RES/(?P<number>\d{{1,4}}){_PART.format('a')}\s?\((?P<session>{_SESSION}|[LCXVI]{{1,8}})\)", "ECOSOC", RESOLUTION),
+        (
+            rf"E/RES/(?P<number>\d{{1,4}}){_PART.format('a')}\s?\((?P<session>{_SESSION}|[LCXVI]{{1,8}})\)",
+            "ECOSOC",
+            RESOLUTION,
+        ),
         (rf"E/RES/(?P<year>\d{{4}})/(?P<number>\d{{1,3}}){_PART.format('z')}", "ECOSOC", RESOLUTION),
         (rf"E/DEC/(?P<year>\d{{4}})/(?P<number>\d{{1,3}}){_PART.format('z')}", "ECOSOC", DECISION),
         # functional commissions: E/CN.4/RES/2002/68

@@ -54,7 +54,8 @@ FORMS = [
     ),
     Form(
         "6 paragraphs of which",
-        "Recalling its resolution 661 (1990) of 6 August 1990, paragraphs 3 (c) and 4 of which apply to humanitarian needs",
+        "Recalling its resolution 661 (1990) of 6 August 1990, paragraphs 3 (c) and 4 of which "
+        "apply to humanitarian needs",
         ["S/RES/661(1990) | para. 3 (c); para. 4"],
     ),
     Form(
@@ -85,12 +86,14 @@ FORMS = [
     Form("12 paragraph above", "the measures set forth under paragraph 1 above", ["self | para. 1"]),
     Form(
         "13 paragraphs above and present resolution",
-        "Decides that, notwithstanding paragraphs 4 to 8 above, nothing in the present resolution shall prohibit assistance",
+        "Decides that, notwithstanding paragraphs 4 to 8 above, nothing in the present resolution "
+        "shall prohibit assistance",
         [f"self | {paras(4, 5, 6, 7, 8)}"],
     ),
     Form(
         "14 preamble and operative paragraphs of a draft",
-        "the eighth paragraph of the preamble and operative paragraphs 1 and 2 of the draft resolution contained in document S/17172",
+        "the eighth paragraph of the preamble and operative paragraphs 1 and 2 of the draft "
+        "resolution contained in document S/17172",
         ["S/17172 | pre. 8; para. 1; para. 2"],
     ),
     Form(
@@ -117,7 +120,8 @@ FORMS = [
     ),
     Form(
         "21 body a sentence before",
-        "The General Assembly has acted on this matter. Welcomes the decisions taken in resolution 47/1 of 22 September 1992",
+        "The General Assembly has acted on this matter. Welcomes the decisions taken in resolution "
+        "47/1 of 22 September 1992",
         ["A/RES/47/1"],
     ),
     Form(
@@ -128,7 +132,8 @@ FORMS = [
     ),
     Form(
         "23 parts with dates",
-        "General Assembly resolutions 47/20 A of 24 November 1992, 47/143 of 18 December 1992 and 47/20 B of 23 April 1993",
+        "General Assembly resolutions 47/20 A of 24 November 1992, 47/143 of 18 December 1992 and "
+        "47/20 B of 23 April 1993",
         ["A/RES/47/20[A]", "A/RES/47/143", "A/RES/47/20[B]"],
     ),
     Form(
@@ -262,7 +267,8 @@ FORMS = [
     ),
     Form(
         "59 child convention and its protocols",
-        "the Convention on the Rights of the Child and its Optional Protocols on the sale of children, child prostitution and "
+        "the Convention on the Rights of the Child and its Optional Protocols on the sale of "
+        "children, child prostitution and "
         "child pornography and on the involvement of children in armed conflict",
         ["treaty:crc", "treaty:crc-op-sc", "treaty:crc-op-ac"],
         "GA",

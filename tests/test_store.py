@@ -13,8 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lexline.graph.quads import encode
 from lexline.graph.marker import MARKER
+from lexline.graph.quads import encode
 from lexline.graph.store import Changes, Store
 from lexline.graph.terms import SHARED_GRAPH
 from lexline.ontology.errors import QueryError, StoreError, TimeLimit, UsageError

@@ -1,4 +1,4 @@
-"""Binds pinpoints to what they point into: "paragraph 9 of resolution 661", "resolution 283, in particular paragraphs 1 to 8".
+"""Binds pinpoints to what they point into: "paragraph 9 of resolution 661", "resolution 283, paragraphs 1 to 8".
 
 A cluster of pinpoints binds forward over "of the ..." first, then to "above"/"below" and the citing text itself, then
 backward over a comma or "in particular"; what finds no holder stays unbound.
@@ -7,6 +7,7 @@ backward over a comma or "in particular"; what finds no holder stays unbound.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,35 +15,46 @@ from lexline.loaders.citations.context import Mention
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
 from lexline.loaders.citations.scan import Token
-from lexline.loaders.document import Document, Unit
 
+#: How far behind a pinpoint the reference may stand that it points into, and before "paragraphs 3 and 4 of which".
 _REACH: Final = 160
+_WHICH_REACH: Final = 40
 # Between pins of one cluster.
 _JOIN: Final = re.compile(r"[\s,]{0,3}(?:(?:and|or|as\swell\sas|and\sin|and\sof)\s)?(?:also\s|the\s|its\s|of\s){0,2}")
 _UNDER: Final = re.compile(r",?\s(?:of|in|to|under)\s(?:the\s)?|\s")
 _INSIDE: Final = re.compile(r",\s|\s")
 # Between a cluster and the reference that follows it: connecting words and what introduces a reference.
-_FORWARD_FIRST: Final = frozenset("of to in from under contained annexed attached".split())
+_FORWARD_FIRST: Final = frozenset("of to in from under contained annexed attached respectively".split())
 _FORWARD: Final = frozenset(
-    "of to in from under the its their that this said same a an draft report reports resolution resolutions decision decisions "
-    "statement document documents letter note annex annexed attached contained as set out forth secretary-general's "
-    "secretary-general council's assembly's united nations original aforementioned above-mentioned relevant joint and "
-    "entitled final second first third special latest most recent previous 1949 international respectively both by dated "
-    "annexes appendix mid-term periodic consolidated outcome".split()
+    "1949 a above-mentioned aforementioned an and annex annexed annexes appendix as assembly's attached "
+    "both by consolidated contained council's dated decision decisions document documents draft entitled "
+    "final first forth from her his in international its joint latest letter mid-term most my nations "
+    "note of original out outcome periodic previous recent relevant report reports resolution resolutions "
+    "respectively said same second secretary-general secretary-general's set special statement that the "
+    "their third this to under united".split()
 )
 _OF_REPORT: Final = re.compile(
-    r",?\s(?:of|to|in|from)\s(?:the|his|her|its|my|that)\b[^;.()]{0,220}\b(?:report|letter|note|document|statement|study|annex)s?\b[^;.()]{0,220}\((?:document\s)?"
+    r",?\s(?:of|to|in|from)\s(?:the|his|her|its|my|that)\b[^;.()]{0,220}"
+    r"\b(?:report|letter|note|document|statement|study|annex)s?\b[^;.()]{0,220}\((?:document\s)?"
 )
 _BACK: Final = re.compile(
-    r"[\s,(;]{0,3}(?:(?:in\sparticular|especially|notably|particularly|including|inter\salia|see|and|at|also|as\swell\sas|and\sin\sparticular"
-    r"|under|its|the|operative|on|specifically|namely|with)[\s,]{1,2}){0,4}"
+    r"\)?[\s,(;]{0,3}(?:(?:in\sparticular|especially|notably|particularly|including|inter\salia|see|and|at|also"
+    r"|as\swell\sas|and\sin\sparticular|under|its|the|operative|on|specifically|namely|with)[\s,]{1,2}){0,4}"
 )
+_PLURAL: Final = re.compile(r"\b(?:resolutions|decisions)\s*$")
 _THEREOF: Final = re.compile(r"\s(?:thereof|thereto|therein)\b")
 _OF_WHICH: Final = re.compile(r"\s(?:of|to)\swhich\b")
 _SELF: Final = re.compile(
-    r",?\s?(?:\(?(?:above|below)\b|hereof\b|of\sthis\b(?=\sannex)|of\sthe\spresent\b|(?:of|to|in)\sthis\s(?:resolution|report|statement|decision)\b)"
+    r",?\s?(?:\(?(?:above|below)\b|hereof\b|of\sthis\b(?=\sannex)|of\sthe\spresent\b"
+    r"|(?:of|to|in)\sthis\s(?:resolution|report|statement|decision)\b)"
 )
-_BEFORE_SELF: Final = re.compile(r"(?<!\w)(?:in|under|by|of|to|with|with\sin|see|pursuant\sto|and)\s(?:the\s)?$")
+_BEFORE_SELF: Final = re.compile(r"(?<!\w)(?:in|under|by|of|to|with|with\sin|per|see|pursuant\sto|and)\s(?:the\s)?$")
+
+
+#: No list of resolutions is longer; no more mentions than these reach over one another's dates and aliases.
+_LONGEST_LIST: Final = 200
+_OVERLAP: Final = 16
+_NO_INSTRUMENT: Final = frozenset({"self", "open-set"})
 
 
 @dataclass(slots=True)
@@ -52,30 +64,80 @@ class _Cluster:
     pins: list[Pin]
 
 
-def bind(text: str, tokens: list[Token], mentions: list[Mention], document: Document, unit: Unit) -> None:
-    """Give every pinpoint of a unit to its mention; adds `self` mentions for the document's own paragraphs."""
-    known = {u.eid for u in document.units}
+class _Unit:
+    """One unit's text with its tokens and mentions in reading order, for look-ups around an offset."""
+
+    def __init__(self, text: str, tokens: list[Token], mentions: list[Mention]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.own: list[Mention] = []
+        self._starts = [mention.start for mention in mentions]
+        self._bodies = [token for token in tokens if token.kind == "body"]
+        self._body_starts = [token.start for token in self._bodies]
+        treaties = {t for m in mentions if (t := m.resolved.target) and t.startswith("treaty:")}
+        named = (m for m in mentions if m.resolved.target in treaties)
+        self.only_treaty = next(named, None) if len(treaties) == 1 else None
+
+    def before(self, position: int) -> list[Mention]:
+        """Return the last mentions that begin before `position`, in reading order."""
+        index = bisect_left(self._starts, position)
+        return self.mentions[max(0, index - _LONGEST_LIST) : index]
+
+    def first_after(self, position: int) -> list[Mention]:
+        """Return the mentions that share the first place at or behind `position`, no further than the reach."""
+        index = bisect_left(self._starts, position)
+        if index == len(self.mentions) or self._starts[index] > position + _REACH:
+            return []
+        following = self.mentions[index : index + _LONGEST_LIST]
+        place = min((m.start, m.end) for m in following if m.start == following[0].start)
+        return [m for m in following if (m.start, m.end) == place]
+
+    def list_from(self, first: Mention) -> list[Mention]:
+        """Return the members of a list from its member `first` on."""
+        index = bisect_left(self._starts, first.start)
+        return [m for m in self.mentions[index : index + _LONGEST_LIST] if m.group == first.group]
+
+    def without_bodies(self, start: int, end: int) -> str:
+        """Return a stretch of the text without the names of bodies in it."""
+        out, position = [], start
+        for token in self._bodies[bisect_left(self._body_starts, start) : bisect_left(self._body_starts, end)]:
+            if token.end <= end:
+                out.append(self.text[position : token.start])
+                position = token.end
+        return "".join([*out, self.text[position:end]])
+
+
+def bind(text: str, tokens: list[Token], mentions: list[Mention], own_units: frozenset[str]) -> list[Mention]:
+    """Give every pinpoint of a unit to its mention, and return all mentions that count, in reading order.
+
+    `mentions` come in reading order. Pinpoints into the citing text itself add `self` mentions, those of paragraphs
+    without "above" or "below" only where `own_units` holds them. Silent mentions that got no pinpoint are left out.
+    """
+    unit = _Unit(text, tokens, mentions)
     for cluster in _clusters(text, tokens):
         if _THEREOF.match(text, cluster.end):
-            before = [m for m in mentions if m.end <= cluster.start and m.resolved.target not in ("self", "open-set")]
-            if before and cluster.pins[0].label == "" and text[cluster.start : cluster.end].endswith("s"):
-                _give(cluster, [m for m in before if m.group == before[-1].group])
-            elif before:
-                _give(cluster, [before[-1]])
-            continue
-        if holders := _forward(text, tokens, mentions, cluster):
+            _give(cluster, _holders_of_thereof(unit, cluster))
+        elif holders := _forward(unit, cluster):
             _give(cluster, holders)
         elif own := _SELF.match(text, cluster.end):
-            mentions.append(_own(text, cluster, own.end(), 1.0))
-        elif holder := _backward(text, mentions, cluster):
+            unit.own.append(_own(text, cluster, own.end(), 1.0))
+        elif holder := _backward(unit, cluster):
             _give(cluster, [holder])
-        elif charter := _of_the_only_treaty(mentions, text, cluster):
-            _give(cluster, [charter])
-        elif _is_own(text, cluster, known):
-            mentions.append(_own(text, cluster, cluster.end, 0.7))
-    mentions[:] = [m for m in mentions if not (m.silent and not m.pins)]
-    for mention in mentions:
-        mention.silent = False
+        elif unit.only_treaty is not None and _is_article(text, cluster):
+            _give(cluster, [unit.only_treaty])
+        elif _is_own(text, cluster, own_units):
+            unit.own.append(_own(text, cluster, cluster.end, 0.7))
+    counting = [m for m in (*mentions, *unit.own) if m.pins or not m.silent]
+    return sorted(counting, key=lambda mention: (mention.start, mention.end))
+
+
+def _holders_of_thereof(unit: _Unit, cluster: _Cluster) -> list[Mention]:
+    """Return what "thereto" means: the reference before; for "the Protocols thereto" its whole list."""
+    instruments = (m for m in unit.before(cluster.start) if m.resolved.target not in _NO_INSTRUMENT)
+    before = [m for m in instruments if m.end <= cluster.start]
+    if before and cluster.pins[0].label == "" and unit.text[cluster.start : cluster.end].endswith("s"):
+        return [m for m in before if m.group == before[-1].group]
+    return before[-1:]
 
 
 def _clusters(text: str, tokens: list[Token]) -> list[_Cluster]:
@@ -100,7 +162,7 @@ def _clusters(text: str, tokens: list[Token]) -> list[_Cluster]:
 
 
 def _nest_after(text: str, last: _Cluster, pins: list[Pin], token: Token) -> bool:
-    """ "Article 2, paragraph 6" and "annex II, paragraph 4": the finer pin behind its holder."""
+    """Nest a finer pin behind its holder: "Article 2, paragraph 6", "annex II, paragraph 4"."""
     holder = last.pins[-1]
     if _RANK.get(pins[0].kind, 0) <= _RANK.get(holder.kind, 0) or not _INSIDE.fullmatch(text, last.end, token.start):
         return False
@@ -112,14 +174,11 @@ def _nest_after(text: str, last: _Cluster, pins: list[Pin], token: Token) -> boo
 
 
 def _nest_before(text: str, last: _Cluster, pins: list[Pin], token: Token) -> bool:
-    """ "paragraph 6 of article 2", "subparagraph (a) of paragraph 7": the finer pin before its holder."""
-    if (
-        len(pins) != 1
-        or not _UNDER.fullmatch(text, last.end, token.start)
-        or "of" not in text[last.end : token.start].split()
-    ):
-        if len(pins) != 1 or text[last.end : token.start].strip(" ,") not in ("of the", "in", "to", "of"):
-            return False
+    """Nest a finer pin before its holder: "paragraph 6 of article 2", "subparagraph (a) of paragraph 7"."""
+    between = text[last.end : token.start]
+    under = _UNDER.fullmatch(between) is not None and "of" in between.split()
+    if len(pins) != 1 or not (under or between.strip(" ,") in ("of the", "in", "to", "of")):
+        return False
     holder = pins[0]
     if all(p.kind == "para" and p.label.startswith("(") and p.under is None for p in last.pins) and holder.kind in (
         "para",
@@ -148,64 +207,49 @@ _RANK: Final = {
 }
 
 
-def _forward(text: str, tokens: list[Token], mentions: list[Mention], cluster: _Cluster) -> list[Mention]:
+def _forward(unit: _Unit, cluster: _Cluster) -> list[Mention]:
     """Return the mentions that a cluster binds to over "of the ...": one, or all of a plural list right behind it."""
-    following = [m for m in mentions if cluster.end <= m.start <= cluster.end + _REACH]
-    if not following:
+    same = unit.first_after(cluster.end)
+    if not same:
         return []
-    first = min(following, key=lambda m: (m.start, m.end))
-    gap = _without_names(text, tokens, cluster.end, first.start)
+    first = same[0]
+    gap = unit.without_bodies(cluster.end, first.start)
     if first.resolved.method == "symbol" and _OF_REPORT.fullmatch(gap):
-        return [m for m in mentions if m.start == first.start and m.end == first.end]
+        return same
     words = [w for w in re.findall(r"[\w'-]+", gap.lower().replace("’", "'")) if w != "'s"]
     if not words or words[0] not in _FORWARD_FIRST or len(words) > 14 or any(w not in _FORWARD for w in words):
         return []
     if re.search(r"[;.:)]|\S\s*\(.*\w\s*$", gap):
         return []
-    same = [m for m in mentions if m.start == first.start and m.end == first.end]
-    if re.search(r"\b(?:resolutions|decisions)\s*$", text[cluster.end : first.start]):
-        return [m for m in mentions if m.group == first.group and m.start >= first.start]
+    if _PLURAL.search(unit.text, cluster.end, first.start):
+        return unit.list_from(first)
     return same
 
 
-def _without_names(text: str, tokens: list[Token], start: int, end: int) -> str:
-    """Return a stretch without the names of bodies in it."""
-    out, position = [], start
-    for token in tokens:
-        if token.kind == "body" and start <= token.start and token.end <= end:
-            out.append(text[position : token.start])
-            position = token.end
-    return "".join([*out, text[position:end]])
-
-
-def _backward(text: str, mentions: list[Mention], cluster: _Cluster) -> Mention | None:
+def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:
     """Return the mention that a cluster follows over a comma, a parenthesis or "in particular"."""
-    before = [m for m in mentions if m.extent <= cluster.start and m.resolved.target not in ("open-set",)]
+    near = [*unit.before(cluster.start)[-_OVERLAP:], *unit.own[-1:]]
+    before = [m for m in near if m.extent <= cluster.start and m.resolved.target != "open-set"]
     if not before:
         return None
     last = max(before, key=lambda m: (m.extent, m.start))
     if last.resolved.target == "self" and not last.silent:
         return None
-    gap_end = cluster.start
-    if _BACK.fullmatch(text, last.extent, gap_end):
+    if _BACK.fullmatch(unit.text, last.extent, cluster.start):
         last.extent = cluster.end
         return last
-    if _OF_WHICH.match(text, cluster.end) and cluster.start - last.extent < 40:
+    if _OF_WHICH.match(unit.text, cluster.end) and cluster.start - last.extent < _WHICH_REACH:
         return last
     return None
 
 
-def _of_the_only_treaty(mentions: list[Mention], text: str, cluster: _Cluster) -> Mention | None:
-    """Return the one treaty that the unit names, for an "Article 24" (capital: of a treaty) that says no more."""
-    if not text[cluster.start].isupper() or any(
-        p.kind != "art" and (p.under is None or p.under.kind != "art") for p in cluster.pins
-    ):
-        return None
-    treaties = [m for m in mentions if (m.resolved.target or "").startswith("treaty:")]
-    return treaties[0] if len({m.resolved.target for m in treaties}) == 1 else None
+def _is_article(text: str, cluster: _Cluster) -> bool:
+    """Say whether a cluster says "Article 24" with a capital and no more: of a treaty, the only one in the unit."""
+    articles = all("art" in (p.kind, p.under.kind if p.under else "") for p in cluster.pins)
+    return articles and text[cluster.start].isupper()
 
 
-def _is_own(text: str, cluster: _Cluster, known: set[str]) -> bool:
+def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
     """Say whether a bare "in paragraph 37" names a paragraph of this document."""
     if any(p.kind != "para" or not p.label[:1].isdigit() or p.under for p in cluster.pins):
         return False

@@ -13,10 +13,19 @@ from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
 from lexline.ontology import registry
 
-# What a text adds behind a name in parentheses to call it by later: (the Palermo Protocol), (hereinafter "the Covenant").
+# What a text adds behind a name in parentheses to call it by later: (the Palermo Protocol), (hereinafter "the Pact").
 _ALIAS: Final = re.compile(
-    r"[,\s]{0,2}[(\[](?P<here>hereinafter,?\s|hereafter,?\s)?(?:referred\sto\s)?(?:as\s)?(?:the\s)?[\"“‘']?(?:the\s)?"
+    r"[,\s]{0,2}[(\[](?P<here>hereinafter,?\s|hereafter,?\s)?(?:referred\sto\s)?(?:as\s)?(?:the\s)?[\"“‘']?(?:[Tt]he\s)?"
     r"(?P<alias>[A-Z][A-Za-z’'&\- ]{1,70})[\"”’']?[)\]]"
+)
+#: A text that defines more names than this is not one that people wrote.
+_MOST_ALIASES: Final = 100
+_INSTRUMENT: Final = re.compile(
+    r"(?:Resolution|Decision|Declaration|Statement|Report|Programme|Plan|Agenda|Framework|Compact|Rules|Principles|Text)$"
+)
+_NAMED: Final = ("treaty:", "decl:", "agreement:")
+_GENERICS: Final = frozenset(
+    "Convention Protocol Covenant Charter Statute Treaty Agreement Declaration Agenda Resolution Directive".split()
 )
 _NOT_ALIASES: Final = frozenset({"ibid", "see", "idem", "supra", "resolution", "annex", "part", "agreed", "adopted"})
 
@@ -25,6 +34,12 @@ def with_parent(identifier: str) -> tuple[str, ...]:
     """Return a treaty with the one that it supplements, which a protocol's full title names as well."""
     entry = registry.treaty(identifier)
     return (identifier, entry.part_of) if entry is not None and entry.part_of else (identifier,)
+
+
+def words_for(identifier: str) -> frozenset[str]:
+    """Return the generic words by which a text later calls a treaty: "Optional Protocol" and "Protocol"."""
+    entry = registry.treaty(identifier)
+    return frozenset({entry.generic, entry.generic.split()[-1]}) if entry is not None and entry.generic else frozenset()
 
 
 @dataclass(slots=True)
@@ -48,45 +63,47 @@ class Mention:
 
 @dataclass(slots=True)
 class Memory:
-    """What was read so far in one document."""
+    """What was read so far in one document.
 
-    own_body: str
+    `own_units` are the document's eIds; `aliases` the names that it defined; `documents` those that its running text
+    cited by symbol; `by_generic` what a word such as
+    "Convention" means, fixed for the words in `defined` and else the last one named; `usage` what each was last used
+    for; `comments` whose general comment each number was; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
+    """
+
+    own_units: frozenset[str]
     aliases: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, Mention] = field(default_factory=dict)
     by_generic: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
     usage: dict[str, str] = field(default_factory=dict)
     comments: dict[int, str] = field(default_factory=dict)
-    last_document: Mention | None = None
-    last_note: Mention | None = None
-    last_numbers: list[Mention] = field(default_factory=list)
+    ibid_in_text: Mention | None = None
+    ibid_in_notes: Mention | None = None
 
     def remember_treaty(self, identifier: str) -> None:
         """Keep a treaty as the one that its generic word ("the Convention") now means."""
         for each in reversed(with_parent(identifier)):
-            entry = registry.treaty(each)
-            if entry is None or not entry.generic:
-                continue
-            for word in {entry.generic, entry.generic.split()[-1]} - self.defined:
-                self.by_generic[word] = each
+            self.by_generic.update(dict.fromkeys(words_for(each) - self.defined, each))
 
     def define(self, text: str, mention: Mention) -> int:
-        """Read an alias that the text defines right behind a mention; return where it ends, or the mention's extent."""
+        """Read an alias that the text defines behind a mention and its date; return where that ends, or the extent."""
         target = mention.resolved.target
-        match = _ALIAS.match(text, mention.end)
+        match = _ALIAS.match(text, mention.extent)
         if match is None or target is None:
             return mention.extent
         alias = match["alias"].strip()
-        if alias.split()[0].lower().rstrip(".") in _NOT_ALIASES or len(alias) < 2:
+        # "The Rome Statute of the International Criminal Court (ICC)": the letters are the Court's.
+        of_its_tail = alias.isupper() and not mention.text.startswith(alias[0])
+        if alias.split()[0].lower().rstrip(".") in _NOT_ALIASES or len(alias) < 2 or of_its_tail:
             return mention.extent
         if alias in _GENERICS:
             self.by_generic[alias] = target
             self.usage[alias] = target
             self.defined.add(alias)
-        elif match["here"] or target.startswith(("treaty:", "decl:", "agreement:")):
+        elif not target.startswith(_NAMED) and not (match["here"] and _INSTRUMENT.search(alias)):
+            # "The Committee established by resolution 1533 (hereinafter the Committee)" defines no instrument.
+            return mention.extent
+        elif len(self.aliases) < _MOST_ALIASES:
             self.aliases[alias] = target
         return max(match.end(), mention.extent)
-
-
-_GENERICS: Final = frozenset(
-    "Convention Protocol Covenant Charter Statute Treaty Agreement Declaration Agenda Resolution Directive".split()
-)

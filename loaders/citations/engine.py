@@ -1,62 +1,110 @@
-"""Tokens to citations: one reader goes through a document's units in order and says what each reference means.
+"""Tokens to citations: goes through a document's units in reading order and says what each reference means.
 
-Stages as in CITATIONS: scan -> pinpoints -> context -> resolve -> function. Footnotes are read where they are called, with
-a memory of their own for "ibid.". What cannot be told stays unresolved, with its words.
+Stages: scan -> pinpoints -> context -> resolve -> function. Footnotes are read where they are called, with a memory of
+their own for "ibid.". What cannot be told stays unresolved, with its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from lexline.loaders.citations import functions, pinpoints, sentences
 from lexline.loaders.citations.context import Memory, Mention
+from lexline.loaders.citations.functions import Verb
 from lexline.loaders.citations.reader import read
 from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, Citation, Document, Span, Unit
-from lexline.ontology.symbols import DECISION, RESOLUTION
+from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
-_OPERATIVE_KINDS = frozenset({RESOLUTION, DECISION})
+_OPERATIVE_KINDS: Final = frozenset({RESOLUTION, DECISION})
+#: What an open set of resolutions or statements may hang on.
+_ANCHOR_KINDS: Final = frozenset({RESOLUTION, DECISION, STATEMENT})
+#: A note is called right behind the reference that it explains, at most over a comma and a quotation mark.
+_CALL_GAP: Final = range(3)
 
 
 def extract(document: Document) -> tuple[Citation, ...]:
     """Return every citation of a document, in reading order.
 
-    Offsets are into the citing unit's text. Headings are read for what later text refers to, and cite nothing themselves. The document's own symbol is no citation of itself; a reference to its own
-    paragraphs has the target `self`.
+    Offsets are into the citing unit's text. Headings are read for what later text refers to, and cite nothing
+    themselves. The document's own symbol is no citation of itself; a reference to its own paragraphs has the target
+    `self`. Raises nothing: what cannot be told has the target None.
     """
-    memory = Memory(own_body=document.body)
+    units = {unit.eid: unit for unit in document.units}
+    memory = Memory(frozenset(units))
     own = {document.id, *document.symbols}
     anchors = {note.eid: note for note in document.footnotes}
-    units = {unit.eid: unit for unit in document.units}
-    ended: dict[str, list[Mention]] = {}
+    leads: dict[str, tuple[str, Verb] | None] = {}
+    ending: dict[str, dict[int, list[str]]] = {}
     out: list[Citation] = []
     for unit in _reading_order(document):
         note = anchors.get(unit.eid)
-        called_at = None
+        called: tuple[str, ...] = ()
         if note and note.anchor and note.offset is not None:
-            called_at = next((m for m in reversed(ended.get(note.anchor, [])) if 0 <= note.offset - m.end <= 2), None)
-        mentions = read(unit, document, memory, called_at)
-        ended[unit.eid] = mentions
+            called = _standing_at(ending.get(note.anchor, {}), note.offset)
+        mentions = read(unit, document, memory, called)
+        ending[unit.eid] = _by_end(mentions)
         if unit.kind == HEADING:
             continue
-        lead = units.get(unit.parent) if unit.parent else None
         if unit.kind == FRONT:
-            mentions = [m for m in mentions if not _is_own_number(unit.text, m, document.drafts)]
-        out.extend(_citations(unit, lead, [m for m in mentions if m.resolved.target not in own]))
+            whole = document.id.partition("[")[0]
+            mentions = [m for m in mentions if not _is_own_number(unit.text, m, whole, document.drafts)]
+        lead = units.get(unit.parent) if unit.parent else None
+        if lead is not None and lead.eid not in leads:
+            leads[lead.eid] = _closing_verb(lead)
+        inherited = leads[lead.eid] if lead is not None else None
+        out.extend(_citations(unit, inherited, [m for m in mentions if not _is_itself(m, own)]))
     return tuple(out)
 
 
-def _only_a_task(lead_verb: functions.Verb, mention: Mention) -> bool:
+def _by_end(mentions: list[Mention]) -> dict[int, list[str]]:
+    """Return the ids of what a unit mentions, by where the words end."""
+    out: dict[int, list[str]] = {}
+    for mention in mentions:
+        if mention.resolved.target is not None:
+            out.setdefault(mention.end, []).append(mention.resolved.target)
+    return out
+
+
+def _standing_at(ending: Mapping[int, list[str]], offset: int) -> tuple[str, ...]:
+    """Return the ids of the mentions that end where a note is called."""
+    return next((tuple(ending[offset - gap]) for gap in _CALL_GAP if offset - gap in ending), ())
+
+
+def _closing_verb(lead: Unit) -> tuple[str, Verb] | None:
+    """Return the verb that a lead-in hands to its sub-paragraphs, with its words; None where it has none."""
+    if lead.kind in (FRONT, FOOTNOTE):
+        return None
+    verb = functions.governing(lead.text, functions.find(lead.text), len(lead.text), 0)
+    return (lead.text[verb.start : verb.end], verb) if verb is not None else None
+
+
+def _only_a_task(lead_verb: Verb, mention: Mention) -> bool:
     """Say whether a verb of change in the lead-in does not reach a sub-paragraph's reference.
 
-    "Extends the mandate, with the tasks: (a) to cooperate under X" changes nothing in X; only a sub-paragraph that begins
-    with the reference is itself the object.
+    "Extends the mandate, with the tasks: (a) to cooperate under X" changes nothing in X; only a sub-paragraph that
+    begins with the reference is itself the object.
     """
     return lead_verb.group == "change" and mention.start > functions.OPENING
 
 
-def _is_own_number(text: str, mention: Mention, drafts: tuple[str, ...]) -> bool:
-    """Say whether a symbol in square brackets under the title is the number that the text itself was issued under."""
-    return mention.resolved.target in drafts and text[: mention.start].endswith("[")
+def _is_itself(mention: Mention, own: set[str]) -> bool:
+    """Say whether a mention is the document's own symbol, also one that the record of resolutions does not hold yet."""
+    if mention.resolved.target is not None:
+        return mention.resolved.target in own
+    symbol = Symbol.find(mention.text)
+    return symbol is not None and symbol.text in own
+
+
+def _is_own_number(text: str, mention: Mention, whole: str, drafts: tuple[str, ...]) -> bool:
+    """Say whether a title page prints the text's own number: that of the whole of which it is a lettered part.
+
+    A draft's symbol in square brackets under the title is the number that the text itself was first issued under.
+    """
+    return mention.resolved.target == whole or (
+        mention.resolved.target in drafts and text.endswith("[", 0, mention.start)
+    )
 
 
 def _reading_order(document: Document) -> Iterator[Unit]:
@@ -74,29 +122,24 @@ def _reading_order(document: Document) -> Iterator[Unit]:
             yield from notes.get(unit.eid, ())
 
 
-def _citations(unit: Unit, lead: Unit | None, mentions: list[Mention]) -> Iterator[Citation]:
-    if not mentions:
-        return
+def _citations(unit: Unit, inherited: tuple[str, Verb] | None, mentions: list[Mention]) -> Iterator[Citation]:
+    """Yield one unit's citations; `inherited` is the verb of its lead-in, for those that have none of their own."""
     text = unit.text
     offsets = sentences.starts(text)
-    verbs = functions.find(text)
-    inherited = None
-    if lead is not None and lead.kind not in (FRONT, FOOTNOTE):
-        lead_verbs = functions.find(lead.text)
-        inherited = functions.governing(lead.text, lead_verbs, len(lead.text), 0) if lead_verbs else None
+    # A title page tells by verbs what happened to the text, not what the text does.
+    verbs = functions.find(text) if mentions and unit.kind != FRONT else []
+    anchors = _anchors(mentions, offsets)
     first_of: dict[int, int] = {}
-    for mention in mentions:
+    for mention, anchor in zip(mentions, anchors, strict=True):
         resolved = mention.resolved
         start, end = sentences.around(offsets, len(text), mention.start)
         begin = mention.start if mention.group < 0 else max(start, first_of.setdefault(mention.group, mention.start))
         verb = functions.governing(text, verbs, begin, start)
         words = text[verb.start : verb.end] if verb else ""
-        if verb is None and inherited is not None and lead is not None and not _only_a_task(inherited, mention):
-            verb, words = inherited, lead.text[inherited.start : inherited.end]
-        pins = tuple(dict.fromkeys(str(pin) for pin in mention.pins))
-        counts_operative = resolved.kind in _OPERATIVE_KINDS or (
-            resolved.target == "self" and unit.eid.startswith("op_")
-        )
+        if verb is None and inherited is not None and not _only_a_task(inherited[1], mention):
+            words, verb = inherited
+        own_operative = resolved.target == "self" and unit.eid.startswith("op_")
+        counts_operative = own_operative or resolved.kind in _OPERATIVE_KINDS
         cited = (pinpoints.eid(pin, resolution=counts_operative) for pin in mention.pins)
         yield Citation(
             unit=unit.eid,
@@ -108,8 +151,32 @@ def _citations(unit: Unit, lead: Unit | None, mentions: list[Mention]) -> Iterat
             confidence=resolved.confidence,
             sentence=Span(start, end),
             target_units=tuple(dict.fromkeys(c for c in cited if c)),
-            pinpoint=pins,
+            pinpoint=tuple(dict.fromkeys(str(pin) for pin in mention.pins)),
             function=verb.function if verb else "",
             verb=words,
+            anchor=anchor,
             note=resolved.note,
         )
+
+
+def _anchors(mentions: list[Mention], offsets: list[int]) -> list[str | None]:
+    """Return for every open set the instrument that it hangs on, None for all other mentions.
+
+    "Recalling resolution 713 (1991) and all subsequent resolutions": the last one cited before it in its sentence, else
+    the next one ("all its previous resolutions, in particular resolution 1325 (2000)").
+    """
+    before: list[str | None] = []
+    after: list[str | None] = []
+    for out, order in ((before, mentions), (after, mentions[::-1])):
+        last, sentence = None, -1
+        for mention in order:
+            here = bisect_right(offsets, mention.start)
+            if here != sentence:
+                last, sentence = None, here
+            out.append(last)
+            if mention.resolved.target and mention.resolved.kind in _ANCHOR_KINDS:
+                last = mention.resolved.target
+    return [
+        (first or then) if mention.resolved.target == "open-set" else None
+        for mention, first, then in zip(mentions, before, reversed(after), strict=True)
+    ]

@@ -7,6 +7,7 @@ a phrase that only says where something is written hands over to a verb of chang
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -30,11 +31,33 @@ PAST_REACH: Final = 48
 #: A verb phrase that begins before this offset opens the unit.
 OPENING: Final = 40
 
+#: No sentence says more verb phrases than this before the reference that they may govern.
+_MOST_VERBS: Final = 200
 _PREPOSITIONAL: Final = frozenset({"basis", "contradiction"})
 _CLAUSE_ENDS: Final = re.compile(
-    r";|,\s(?:(?:in|by|to|of)\swhich|which|whereby|that|who|where|its\s|and\s(?:its|in\sthis)\s)"
+    r";|,\s(?:(?:in|by|to|of)\swhich|which|whereby|(?:also\s|further\s)?that|who|where|its\s|and\s(?:its|in\sthis)\s)"
 )
 _PAST: Final = re.compile(r"(?:had\s|has\s|have\s|was\s|were\s)?(?:took|gave|set|made|held|\w+ed)\b", re.I)
+_TOLD: Final = re.compile(r"\w+(?:ed|en)$")
+_NOT_YET: Final = re.compile(
+    r"(?<!\w)(?:for|of|towards?|before|without|from|considers?|considering|in\sorder|so\sas|intention|intends|readiness"
+    r"|ready|willingness|with\sa\sview)\s(?:to\s)?$"
+)
+_LAST_WORD: Final = re.compile(r"([\w'-]+)[,\s]{1,2}$")
+_ADVERBS: Final = frozenset("also further hereby and which it".split())
+_NOUNS: Final = frozenset(
+    "requests calls orders charges objects notes demands appeals respects reviews marks continuing".split()
+)
+_DETERMINERS: Final = frozenset(
+    "the its their his her our all any such these those of for with to respective relevant various other previous "
+    "several no many both own existing in past".split()
+)
+_DOUBTFUL: Final = _NOUNS | {"mandates", "concerned", "committed", "determined"}
+_FEELING: Final = frozenset(
+    "is are remains remaining remain gravely deeply seriously strongly profoundly very particularly extremely also "
+    "still further firmly equally increasingly and".split()
+)
+_FELT: Final = re.compile(r"\s(?:at|about|that|over|to)\b")
 _OBJECTS: Final = (
     r"(?:mandates?|measures?|authori[sz]ations?|provisions?|paragraphs?|arrangements?|exemptions?|resolutions?|decisions?|terms\sof\sreference"
     r"|restrictions?|prohibitions?|obligations?|requirements?|sanctions|embargo(?:es)?|bans?|freezes?|tasks?|appointments?|annex(?:es)?"
@@ -93,7 +116,8 @@ def find(text: str) -> list[Verb]:
             end < len(lowered) and (lowered[end].isalnum() or lowered[end] == "-")
         ):
             continue
-        hits.append(Verb(start, end, entry.function, entry.group))
+        if not _is_no_verb(lowered, start, end, opens=text[start].isupper()):
+            hits.append(Verb(start, end, entry.function, entry.group))
     hits.sort(key=lambda verb: (verb.start, -verb.end))
     out: list[Verb] = []
     for verb in hits:
@@ -102,51 +126,78 @@ def find(text: str) -> list[Verb]:
     return out
 
 
+def _is_no_verb(lowered: str, start: int, end: int, *, opens: bool) -> bool:
+    """Say whether what may be a verb is a noun ("their mandates") or a mere participle ("the parties concerned")."""
+    word = lowered[start:end]
+    if opens or word not in _DOUBTFUL:
+        return False
+    before = _LAST_WORD.search(lowered, max(0, start - 24), start)
+    said = before[1] if before else ""
+    if word == "mandates":
+        return said not in _ADVERBS
+    if word in _NOUNS:
+        return said in _DETERMINERS
+    return said not in _FEELING and _FELT.match(lowered, end) is None
+
+
 def governing(text: str, verbs: list[Verb], position: int, sentence_start: int) -> Verb | None:
     """Return the verb that governs the reference (or list of references) beginning at `position`, or None.
 
-    `verbs` are the phrases of the unit's text in order. Only the reference's sentence counts, except that the opening verb
-    of the unit governs what its later sentences say no other verb of. A verb of the past tense tells what an earlier
-    instrument did ("in which it took note of"), a preposition reaches no further than its clause; both count only near.
+    `verbs` are the phrases of the unit's text in order. Only the reference's sentence counts, except that the opening
+    verb of the unit governs what its later sentences say no other verb of. A verb of the past tense tells what an
+    earlier instrument did ("in which it took note of"), a preposition reaches no further than its clause; both count
+    only near.
     """
-    before = [v for v in verbs if v.end <= position and position - v.end <= REACH]
-    near = [v for v in before if v.start >= sentence_start]
-    for index in range(len(near) - 1, -1, -1):
-        verb = near[index]
-        gap = text[verb.end : position]
-        if not _reaches(text, verb, gap):
-            continue
-        return _through(text, near[:index], verb) if verb.group == "basis" else verb
-    opening = before[0] if before and before[0].start < OPENING else None
+    last = bisect_right(verbs, position, key=lambda verb: verb.end)
+    first = bisect_left(verbs, position - REACH, 0, last, key=lambda verb: verb.end)
+    begin = bisect_left(verbs, sentence_start, first, last, key=lambda verb: verb.start)
+    for index in range(last - 1, max(begin, last - _MOST_VERBS) - 1, -1):
+        verb = verbs[index]
+        if _reaches(text, verb, position):
+            return _through(text, verbs, index, begin) if verb.group == "basis" else verb
+    opening = verbs[0] if first == 0 and last and verbs[0].start < OPENING else None
     return opening if opening and opening.function != _NOTES_ONLY else None
 
 
-def _reaches(text: str, verb: Verb, gap: str) -> bool:
-    """Say whether a verb phrase reaches over `gap` to a reference."""
+def _reaches(text: str, verb: Verb, position: int) -> bool:
+    """Say whether a verb phrase reaches over what stands between to a reference at `position`."""
+    gap = position - verb.end
     if verb.function == _NOTES_ONLY:
-        return len(gap) <= SEE_REACH
+        return gap <= SEE_REACH
     if verb.group in _PREPOSITIONAL:
-        return len(gap) <= CLAUSE_REACH and _CLAUSE_ENDS.search(gap) is None
-    if verb.group == "change" and not _changes_law(text, verb):
+        return gap <= CLAUSE_REACH and _CLAUSE_ENDS.search(text, verb.end, position) is None
+    if verb.group == "change" and not _is_done_here(text, verb):
         return False
     if _PAST.match(text, verb.start) and verb.start >= OPENING:
-        return len(gap) <= PAST_REACH and "," not in gap
+        return gap <= PAST_REACH and text.find(",", verb.end, position) < 0
     return True
 
 
+def _is_done_here(text: str, verb: Verb) -> bool:
+    """Say whether a verb of change changes law, and does so in this text.
+
+    "Expanded by resolution 1596" is what an earlier instrument did, "the conditions for lifting the measures" what a
+    later one may do.
+    """
+    if _TOLD.fullmatch(text, verb.start, verb.end) or _NOT_YET.search(text, max(0, verb.start - 30), verb.start):
+        return False
+    return _changes_law(text, verb)
+
+
 def _changes_law(text: str, verb: Verb) -> bool:
-    """Say whether a verb of change has a legal object: to strengthen cooperation amends nothing, to extend a mandate does."""
+    """Say whether a verb of change has a legal object: to extend a mandate does, to strengthen cooperation does not."""
     return (
         _LEGAL_OBJECT.match(text, verb.end) is not None or _OBJECT_WORD.search(text, verb.start, verb.end) is not None
     )
 
 
-def _through(text: str, earlier: list[Verb], verb: Verb) -> Verb:
-    """Read through "imposed by" and the like to the verb of change that governs it."""
-    for before in reversed(earlier):
+def _through(text: str, verbs: list[Verb], index: int, begin: int) -> Verb:
+    """Read through "imposed by" and the like (`verbs[index]`) to the verb of change of its sentence that governs it."""
+    verb = verbs[index]
+    for before in reversed(verbs[max(begin, index - _MOST_VERBS) : index]):
         if verb.start - before.end > CHANGE_REACH:
             break
-        if before.group == "change" and _changes_law(text, before):
+        if before.group == "change" and _is_done_here(text, before):
             return before
         if before.group in ("neutral", "stance"):
             break

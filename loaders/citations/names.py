@@ -6,6 +6,7 @@ word of its own. What a text itself defines ("the Palermo Protocol") is the work
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,9 @@ GENERIC_BODIES: tuple[tuple[str, str], ...] = (
     ("Commission", "commission"),
     ("Committee", "committee"),
 )
+
+#: Names of bodies up to this length are abbreviations.
+_LONGEST_ABBREVIATION = 8
 
 # One-to-one, so that offsets stay true: typographic marks to plain ones.
 _PLAIN = str.maketrans("’‘“”–—\u2010\u2011\u00a0", "''\"\"----".ljust(8, "-") + " ")
@@ -37,10 +41,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    length: int
+    """A name to find: plain writing, what it names, and its exact writing where letters' case counts."""
+
+    key: str
     value: str
     treaty: bool
-    exact: str
+    exact: str = ""
     tail: bool = False
 
 
@@ -56,35 +62,36 @@ def plain(text: str) -> str:
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     entries: dict[str, _Name] = {}
-
-    def add(name: str, value: str, treaty: bool, exact: bool, tail: bool = False) -> None:
-        key = plain(name)
-        entries.setdefault(key, _Name(len(key), value, treaty, name if exact else "", tail))
-
-    for treaty in registry.treaties():
-        for alias in (treaty.title, *treaty.aliases):
-            add(alias, treaty.id, True, False)
-        for abbreviation in treaty.abbreviations:
-            add(abbreviation, treaty.id, True, True)
-    for treaty in registry.treaties():
-        for tail in _tails(treaty):
-            add(tail, treaty.id, True, False, True)
-    for group in registry.treaty_sets():
-        for alias in group.aliases:
-            add(alias, " ".join(group.members), True, False)
-    for body in registry.bodies():
-        for alias in (body.name, *body.aliases):
-            add(alias, body.code, False, len(alias) <= 8)
-    for name, code in GENERIC_BODIES:
-        add(name, code, False, True)
+    for name in (*_treaty_names(), *_body_names()):
+        entries.setdefault(name.key, name)
     for key, entry in entries.items():
         automaton.add_word(key, entry)
     automaton.make_automaton()
     return automaton
 
 
+def _treaty_names() -> Iterator[_Name]:
+    """Yield the names of treaties and declarations; what a name means first, it means."""
+    for treaty in registry.treaties():
+        yield from (_Name(plain(alias), treaty.id, True) for alias in (treaty.title, *treaty.aliases))
+        yield from (_Name(plain(short), treaty.id, True, short) for short in treaty.abbreviations)
+    for treaty in registry.treaties():
+        yield from (_Name(plain(tail), treaty.id, True, tail=True) for tail in _tails(treaty))
+    for group in registry.treaty_sets():
+        yield from (_Name(plain(alias), " ".join(group.members), True) for alias in group.aliases)
+
+
+def _body_names() -> Iterator[_Name]:
+    """Yield the names of bodies; abbreviations and generic words count only as they are printed."""
+    for body in registry.bodies():
+        for alias in (body.name, *body.aliases):
+            yield _Name(plain(alias), body.code, False, alias if len(alias) <= _LONGEST_ABBREVIATION else "")
+    for name, code in GENERIC_BODIES:
+        yield _Name(plain(name), code, False, name)
+
+
 def _tails(treaty: registry.Treaty) -> list[str]:
-    """Return what a protocol's names say behind its convention's name: "on the involvement of children in armed conflict".
+    """Return what a protocol's names say behind its convention's name: "on the sale of children".
 
     Texts name several protocols in one breath: "its Optional Protocols on the one subject and on the other".
     """
@@ -105,7 +112,7 @@ def find(text: str) -> list[Hit]:
     hits: list[tuple[int, int, _Name]] = []
     for last, name in _automaton().iter(lowered):
         end = last + 1
-        start = end - name.length
+        start = end - len(name.key)
         if name.exact and text[start:end] != name.exact:
             continue
         if _inside_word(lowered, start, end) or (name.tail and not _after_protocols(lowered, start)):
@@ -127,6 +134,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 
 def _after_protocols(text: str, start: int) -> bool:
-    """Say whether "Optional Protocols" opened the list in which this tail stands."""
-    before = text[max(0, start - 320) : start]
-    return "optional protocols" in before and before.rstrip().endswith((" and", ",", " or", "protocols"))
+    """Say whether "Optional Protocols" opened the list in which this tail stands, or "the Protocol thereto" it."""
+    before = text[max(0, start - 320) : start].rstrip()
+    listed = "optional protocols" in before and before.endswith((" and", ",", " or", "protocols"))
+    return listed or before.endswith(("protocols thereto", "protocol thereto"))

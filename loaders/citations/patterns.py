@@ -41,15 +41,18 @@ _PIECE: Final = (
     r"|\(\d{1,4}\)"
     r"|[A-Z][a-z]{2,8}\.\d{1,3})"
 )
-_INSIDE: Final = r"(?:\s?\((?:Sect|Sects|Vol|Vols|Part|Parts|Prog|Plan|Income|SUPP|Supp|Resumption|Introduction|Annexes)\b[^()\n]{0,16}\))"
+_INSIDE: Final = (
+    r"(?:\s?\((?:Sect|Sects|Vol|Vols|Part|Parts|Prog|Plan|Income|SUPP|Supp|Resumption|Introduction|Annexes)\b"
+    r"[^()\n]{0,16}\))"
+)
 SYMBOL: Final = (
-    rf"(?<![\w/])(?:(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
+    rf"(?<![\w/])(?:Security\sCouncil/PRST/\d{{4}}/\d{{1,3}}|(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
     rf"|(?:{_ROOT})(?:/\s?{_PIECE}{_INSIDE}?){{1,9}})"
     r"(?:\s?\[[A-Z]\]|(?<=\d)\s[A-HJ-Z](?![\w'’./-]))?"  # a lettered part: [A] or " A"
     r"(?![\w])"
 )
 #: "document 8/17227": the S of the Security Council read as an 8.
-SYMBOL_DAMAGED: Final = r"(?<=document\s)8/\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)|(?<=documents\s)8/\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)"
+SYMBOL_DAMAGED: Final = r"(?:(?<=document\s)|(?<=documents\s))8/\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)"
 #: The second half of a joint symbol: A/70/836-S/2016/360.
 JOINT: Final = rf"(?<=[\w)])[-–]\s?(?:S|A|E)(?:/{_PIECE}){{1,5}}(?![\w])"
 #: Members of a series named after their stem: "and Add.1 and 2", "Add.1-3", "Corr.1".
@@ -66,21 +69,34 @@ COUNCIL_DAMAGED: Final = r"(?<![\w./$€£(])\d{1,4}\s(?:19[4-9]\d|20[0-4]\d)(?:
 #: 1514 (XV), 377 A (V), 217A (III), 2253 (ES-V), 3419 A to D (XXX)
 ROMAN: Final = r"(?<![\w./])\d{1,4}(?:\s?[A-Z](?:(?:\s(?:to|and)\s|,\s)[A-Z]){0,8})?\s?\((?:S-|ES-)?[IVXL]{1,8}\)(?!\w)"
 #: 57/167, 68/247 A, S-13/2, ES-10/15, 31/406 A to E, 2002/68
-SLASH: Final = r"(?<![\w./–-])(?:E?S-)?\d{1,4}/\d{1,4}(?:\s?(?:[A-HJ-Z])(?![\w'’])(?:(?:\s(?:to|and)\s|,\s|,\sand\s|\s?[–-]\s?)[A-HJ-Z](?![\w'’])(?!\.[A-Z])){0,9})?(?![\w/])"
+SLASH: Final = (
+    r"(?<![\w./–-])(?:E?S-\s?)?\d{1,4}/\d{1,4}"
+    r"(?:\s?(?:[A-HJ-Z])(?![\w'’])"
+    r"(?:(?:\s(?:to|and)\s|,\s|,\sand\s|\s?[–-]\s?)[A-HJ-Z](?![\w'’])(?!\.[A-Z])){0,9})?(?![\w/])"
+)
 #: World Health Assembly resolutions: WHA58.16, 58.16; decisions 73(12)
 HEALTH: Final = r"(?<![\w.])(?:WHA\s?)?\d{2}(?:\.\d{1,2}|\(\d{1,2}\))(?![\w.%])"
 #: SCR 1325, UNSCR 1820
 SHORT: Final = r"(?<!\w)(?:UN)?SC\s?Rs?\.?\s\d{1,4}(?!\d)|(?<!\w)(?:UN)?SC(?:Res|RES)\s?\d{1,4}(?!\d)"
 #: bare numbers that a head word may govern: "resolution 418", "resolutions 1373 and 1624"
-BARE: Final = r"(?<![\w./$€£-])\d{1,4}(?![\w/%]|[.,]\d|\s?\()"
+BARE: Final = r"(?<![\w./$€£-])\d{1,4}(?![\w/%]|-[a-z]|[.,]\d|\s?\((?:\d{4}|(?:E?S-)?[IVXL]+)\))"
 
 # --- other kinds ---------------------------------------------------------------------------------------------
-TREATY_SERIES: Final = r"(?:Treaty\sSeries,?\s|(?<=[Ii]bid\.,\s)|(?<=and\s)|(?<=;\s))?vols?\.\s?\d{1,4}(?:\s?\(\d{4}\))?,?\s(?:p\.\s\d{1,4},?\s)?(?:Nos?|NO)\.\s?[A-Z]?-?\d{1,6}(?:\s?[-–]\s?\d{1,6})?"
+TREATY_SERIES: Final = (
+    r"(?:Treaty\sSeries,?\s|(?<=[Ii]bid\.,\s)|(?<=and\s)|(?<=;\s))?vols?\.\s?"
+    r"\d{1,4}(?:(?:,\s|\s?[-–]\s?|,?\sand\s)\d{1,4}){0,8}(?:\s?\(\d{4}\))?,?\s"
+    r"(?:p\.\s\d{1,4},?\s)?(?:Nos?|NO)\.\s?[A-Z]?-?\d{1,6}(?:\s?[-–]\s?\d{1,6})?"
+)
 UNTS_NUMBER: Final = r"(?<=bid\.,\s)Nos?\.\s?\d{3,6}(?:\s?[-–]\s?\d{3,6})?"
-COMMENT: Final = r"[Gg]eneral\s(?:[Rr]ecommendations?|[Cc]omments?)\s(?:[Nn]os?\.?\s?)?\d{1,3}(?:(?:,\s|\sand\s|,\sand\s)(?:[Nn]o\.\s?)?\d{1,3}(?!\d|\s?\())*"
-DIRECTIVE: Final = r"(?:[Dd]irective|[Rr]egulation)\s(?:\([A-Z]{2,3}\)\s)?(?:No\.\s)?\d{2,4}/\d{1,4}(?:/E[UC]C?)?(?!\w)"
+COMMENT: Final = (
+    r"[Gg]eneral\s(?:[Rr]ecommendations?|[Cc]omments?)\s(?:[Nn]os?\.?\s?)?\d{1,3}"
+    r"(?:(?:,\s|\sand\s|,\sand\s)(?:[Nn]o\.\s?)?\d{1,3}(?!\d|\s?\()){0,30}"
+)
+DIRECTIVE: Final = (
+    r"(?:[Dd]irective|[Rr]egulation)\s(?:\([A-Z]{2,3}\)\s)?(?:No\.?\s)?\d{2,4}/\d{1,4}(?:/E[UC]C?)?(?!\w)"
+)
 IBID: Final = r"(?<!\w)[Ii]bid\b\.?"
-STATEMENT: Final = r"(?<=statement\s)\d{4}/\d{1,3}(?!\w)|(?<=statements\s)\d{4}/\d{1,3}(?!\w)"
+STATEMENT: Final = r"(?:(?<=[Ss]tatement\s)|(?<=[Ss]tatements\s))\d{4}/\d{1,3}(?!\w)"
 DATE: Final = (
     rf"\d{{1,2}}(?:(?:,\s\d{{1,2}}){{0,5}}\s(?:and|to|or)\s\d{{1,2}})?\s(?:{_MONTH})(?:\s\d{{4}})?"
     rf"|(?:{_MONTH})\s\d{{1,2}},?\s\d{{4}}"
@@ -88,19 +104,30 @@ DATE: Final = (
 #: "that resolution", "the said report": what stood before. A bare "the resolution" counts only with a pinpoint.
 ANAPHOR: Final = (
     r"(?<!\w)(?:[Tt]hat|[Tt]hose|[Tt]he\s(?:said|same|aforementioned|above-?\s?mentioned|aforesaid|latter)|[Tt]he)"
-    r"\s(?:resolutions?|decisions?|reports?|documents?)(?!\w)"
+    r"\s(?:resolutions?|decisions?|reports?|documents?)(?!\w)|(?<!\w)(?:[Hh]is|[Hh]er|[Ii]ts)\sreports?(?!\w)"
 )
 #: The citing text itself: "the present resolution", "this report".
-OWN: Final = r"(?<!\w)(?:[Tt]he\spresent|[Tt]his|[Tt]he\sinstant)\s(?:draft\s)?(?:[Rr]esolution|[Rr]eport|[Dd]ecision|[Ss]tatement|document|note)(?!\w)"
-#: A protocol named by its year behind its convention: "its Protocol of 2014", "and the 1967 Protocol thereto".
+OWN: Final = (
+    r"(?<!\w)(?:[Tt]he\spresent|[Tt]his|[Tt]he\sinstant)\s(?:draft\s)?"
+    r"(?:[Rr]esolution|[Rr]eport|[Dd]ecision|[Ss]tatement|document|note)(?!\w)"
+)
+#: Protocols named behind their convention: "its Protocol of 2014", "the 1967 Protocol thereto", "the two Optional
+#: Protocols thereto of 25 May 2000", "its Optional Protocols".
+_PROTOCOLS: Final = (
+    r"(?:(?:First|Second|Third|Optional|Supplementary|Additional|optional|additional)\s){0,2}[Pp]rotocols?"
+)
+_OF_YEAR: Final = r"\sof\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?\d{4}(?!\d)"
 PROTOCOL: Final = (
-    r"(?<=[Ii]ts\s)(?:Optional\s|Supplementary\s|Additional\s)?Protocols?\sof\s(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?\d{4}"
-    r"|(?:(?<=[Ii]ts\s)|(?<=[Tt]he\s))\d{4}\s(?:Optional\s|Supplementary\s|Additional\s)?Protocol(?!\w)"
+    rf"(?:two\s|three\s)?(?:\d{{4}}\s)?{_PROTOCOLS}\sthereto(?:{_OF_YEAR})?(?!\w)"
+    rf"|(?:(?<=[Ii]ts\s)|(?<=[Ii]ts\stwo\s)|(?<=[Ii]ts\sthree\s))(?:\d{{4}}\s)?{_PROTOCOLS}(?:{_OF_YEAR})?(?!\w)"
+    rf"|(?<=[Tt]he\s)\d{{4}}\s{_PROTOCOLS}(?!\w)"
 )
 #: A treaty called by its generic word; "the Convention on X" is a name of its own and no such call.
 GENERIC: Final = (
-    r"(?<=[Tt]he\s)(?:Convention|Optional\sProtocols?|Protocol|Covenant|Charter|Statute|Treaty)"
-    r"(?![\w-]|\s(?:on|against|relating|concerning|for|between|of|relative|supplementing|Relating|Against|to\s(?:Prevent|the\sConvention))\b)"
+    r"(?<=[Tt]he\s)(?:Charter(?![\w-]|\s(?:on|of|between)\b)"
+    r"|(?:Convention|Optional\sProtocols?|Protocol|Covenant|Statute|Treaty|Agreement|Agenda)"
+    r"(?![\w-]|\s(?:on|against|relating|concerning|for|between|of|relative|supplementing|Relating|Against"
+    r"|to\s(?:Prevent|the\sConvention))\b))"
 )
 #: "all its previous resolutions", "and all subsequent relevant resolutions": sets that nobody enumerates.
 OPEN_SET: Final = (
@@ -126,12 +153,12 @@ BRANCHES: Final[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]] = (
             ("misread", SYMBOL_DAMAGED),
             ("noise", NOISE),
             ("date", DATE),
+            ("protocol", PROTOCOL),
             ("council", COUNCIL),
             ("roman", ROMAN),
             ("statement", STATEMENT),
             ("slash", SLASH),
             ("damaged", COUNCIL_DAMAGED),
-            ("protocol", PROTOCOL),
             ("health", HEALTH),
             ("bare", BARE),
         ),
@@ -171,6 +198,7 @@ BRANCHES: Final[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]] = (
             ("ibid", IBID),
             ("noise", NOISE),
             ("council", COUNCIL),
+            ("protocol", PROTOCOL),
             ("own", OWN),
             ("openset", OPEN_SET),
             ("anaphor", ANAPHOR),

@@ -19,6 +19,7 @@ _WORDS: Final = (
     (r"(?:operative\s)?sub-?\s?paragraphs?", "para"),
     (r"(?:operative\s)?paragraphs?", "para"),
     (r"paras?\.?", "para"),
+    (r"ops?\.", "para"),
     (r"articles?", "art"),
     (r"arts?\.", "art"),
     (r"chapters?", "ch"),
@@ -33,7 +34,7 @@ _WORDS: Final = (
     (r"goals?", "goal"),
     (r"targets?", "target"),
     (r"principles?", "principle"),
-    (r"recommendations?", "recommendation"),
+    (r"(?<!general\s)recommendations?", "recommendation"),
     (r"pillars?", "pillar"),
 )
 _KIND_OF: Final = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _WORDS)
@@ -53,7 +54,10 @@ _ATOM: Final = (
     r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
     r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
 )
-_SEPARATOR: Final = r"(?:,\s?(?:and|or|as\swell\sas)\s|\s(?:and|or|to|through|and/or|as\swell\sas)\s|\s?[-–]\s?|,\s|\sand,\sin\sparticular,\s)"
+_SEPARATOR: Final = (
+    r"(?:,\s?(?:and|or|as\swell\sas)\s|\s(?:and|or|to|through|and/or|as\swell\sas)\s|\s?[-–]\s?|,\s"
+    r"|\sand,\sin\sparticular,\s)"
+)
 _START: Final = "|".join(f"(?:{pattern})" for pattern, _ in _WORDS)
 _PIN: Final = re.compile(
     rf"(?<!\w)(?=[a-z])(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
@@ -71,7 +75,7 @@ _LABEL: Final = re.compile(r"\s+|(?<=\w)(?=\()|(?<=\))(?=\()")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One pinpoint: `kind` (para, art, ch, annex, sect, rule, pre, ...) and label ("3 (c)", "VII", ""), with its holder.
+    """One pinpoint: `kind` (para, art, ch, annex, sect, rule, pre ...) and label ("3 (c)", "VII", ""), with its holder.
 
     `under` is the pin that holds it: paragraph 6 of article 2 is Pin("para", "6", Pin("art", "2")).
     """
@@ -165,7 +169,7 @@ def _label(atom: str) -> str:
 
 
 def _under(previous: str, letters: str) -> str:
-    """Put bare letters under the number before: "2 (c)", "(e)" gives "2 (e)"; "1 (a) (ii)", "(iii)" gives "1 (a) (iii)"."""
+    """Put bare letters under the number before: "2 (c)", "(e)" gives "2 (e)"; "1 (a) (i)", "(iii)" "1 (a) (iii)"."""
     parts = previous.split(" ")
     if len(parts) > 2 and len(letters) > 3 and not _LETTER.fullmatch(letters):
         return " ".join([*parts[:-1], letters])

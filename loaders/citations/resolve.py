@@ -1,8 +1,8 @@
 """Printed numbers to canonical ids: which organ a number belongs to, and repairs from number, year and date.
 
 The shape of a number decides where it can (1325 (2000) is the Security Council's, 1514 (XV) the General Assembly's); a
-slashed number needs its body. Nothing is guessed: what fits no organ stays unresolved. Repairs keep the printed text and
-lower the confidence.
+slashed number needs its body. Nothing is guessed: what fits no organ stays unresolved. Repairs keep the printed text
+and lower the confidence.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from lexline.ontology.symbols import Symbol
 
 #: First session of the General Assembly whose resolutions are numbered session/number.
 FIRST_SLASHED_SESSION: Final = 31
+#: No session of the Assembly passes more resolutions than this.
+MOST_A_SESSION: Final = 500
 #: Sessions of the General Assembly up to this one are thinkable.
 LAST_SESSION: Final = 120
 #: Sessions of the Human Rights Council up to this one are thinkable.
@@ -30,7 +32,7 @@ _LETTERS: Final = re.compile(r"(?<![A-Z(-])([A-Z])(?:(\sto\s|\s?[–-]\s?)([A-Z]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a printed reference means: canonical id (None: unresolved), kind, method, confidence, and what was repaired."""
+    """What a printed reference means: canonical id (None: unresolved), kind, method, confidence, what was repaired."""
 
     target: str | None
     kind: str
@@ -53,7 +55,8 @@ def letters(text: str) -> list[str]:
 def council(text: str, date_year: int | None, *, headed: bool, written_year: int | None = None) -> Resolved | None:
     """Resolve "1325 (2000)" and its damaged writings; `headed`: a word such as "resolution" governs it.
 
-    `date_year` is the year of the date printed after it, `written_year` that of the citing text. None where this is no resolution at all.
+    `date_year` is the year of the date printed after it, `written_year` that of the citing text. None where this is no
+    resolution at all.
     """
     match = re.match(r"([\dSOIl!|]{1,4})\s?([A-E])?\s?\(?(\d{4})\)?", text)
     if match is None:
@@ -137,13 +140,14 @@ def slashed(
 ) -> list[Resolved]:
     """Resolve "57/167", "68/247 A", "S-13/2", "2002/68" with the body that governs it ("" where none is named).
 
-    `own_body` is the body of the citing document, which decides for numbers that its own organ counts. `sure` says that
-    the body stands right before the number; else ("its resolution") a number and date that fit the Assembly overrule it.
+    `own_body` is the body of the citing document, which decides for numbers that its own organ counts. `sure` says
+    that the body stands right before the number; else ("its resolution") a number and date that fit the Assembly
+    overrule it.
     """
-    match = re.match(r"((?:E?S-)?\d{1,4})/(\d{1,4})(.*)", text)
+    match = re.match(r"((?:E?S-\s?)?\d{1,4})/(\d{1,4})(.*)", text)
     if match is None:
         return []
-    first, second = match[1], int(match[2])
+    first, second = match[1].replace(" ", ""), int(match[2])
     word, kind = ("DEC", "decision") if decision else ("RES", "resolution")
     parts = [f"[{p}]" for p in letters(match[3])] or [""]
     beyond = body == "HRC" and first.isdigit() and int(first) > LAST_COUNCIL_SESSION
@@ -206,7 +210,7 @@ def _by_year(year: int, second: int, body: str) -> str | None:
     if body in ("commission", "ECOSOC-CN"):
         return "E/CN.4" if year <= 2006 else None
     if body in ("", "ECOSOC", "council", "GA", "SC", "HRC"):
-        return "E" if second < 500 else None
+        return "E" if second < MOST_A_SESSION else None
     return f"other:{body.lower()}" if entry is not None else None
 
 
@@ -232,8 +236,13 @@ def symbol(text: str) -> Resolved:
         and parsed.kind == "resolution"
         and not council_year_fits(parsed.number or 0, parsed.year or 0)
     ):
-        known = council_year(parsed.number or 0)
-        return Resolved(
-            None, "resolution", "contradiction", 0.3, f"printed “{text}”: resolution {parsed.number} is of {known}"
+        return _repaired(
+            str(parsed.number),
+            parsed.number or 0,
+            parsed.year or 0,
+            None,
+            None,
+            f"[{parsed.part}]" if parsed.part else "",
+            text,
         )
     return Resolved(parsed.text, parsed.kind, "symbol", 1.0, note)

@@ -15,8 +15,8 @@ from typing import Final
 from lexline.loaders.citations import names, pinpoints
 from lexline.loaders.citations.patterns import MASTER, kind_of
 
-#: A unit longer than this is scanned only so far: no real paragraph is, and hostile text must cost nothing.
-MAX_TEXT: Final = 400_000
+#: A unit longer than this is scanned only so far. The longest real one, an annex of tables, has 760,000 characters.
+MAX_TEXT: Final = 4_000_000
 
 #: Typographic hyphens stand for the plain one in symbols and numbers; one to one, so that offsets stay true.
 _HYPHENS: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " "})
@@ -25,7 +25,11 @@ _SYMBOL_OPENS: Final = re.compile(r"[A-Z]/[\w./-]*\d\s?\($")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A candidate: its kind (a group of `patterns`, or name, body, pin), half-open span, words (hyphens made plain), and for names the id."""
+    """A candidate: kind (a group of `patterns`, or name, body, pin, alias), half-open span, words, and what they name.
+
+    `text` has plain hyphens and blanks where the printed text has typographic ones; `value` is the id or code of a
+    name; `pins` are those of a pinpoint.
+    """
 
     kind: str
     start: int
@@ -77,5 +81,5 @@ def _in_symbol(text: str, pin: pinpoints.Found) -> bool:
 
 
 def _patterns(text: str, start: int, end: int) -> list[Token]:
-    """Return the pattern tokens of one stretch; names and pinpoints on either side bound it, so each place is read once."""
+    """Return the pattern tokens of one stretch between names and pinpoints, so that each place is read once."""
     return [Token(kind_of(m), m.start(), m.end(), m[0]) for m in MASTER.finditer(text, start, end)]

@@ -8,8 +8,9 @@ from typing import Final
 
 # Abbreviations after which a full stop ends no sentence.
 _ABBREVIATIONS: Final = frozenset(
-    "no nos para paras art arts vol vols p pp chap chaps sect sects add corr rev ed eds mr mrs ms dr st res dec cf ibid op "
-    "cit vs etc al seq fig i.e e.g u.s u.k resp approx jan feb mar apr jun jul aug sep sept oct nov doc supp suppl".split()
+    "no nos para paras art arts vol vols p pp chap chaps sect sects add corr rev ed eds mr mrs ms dr st res dec cf "
+    "ibid op cit vs etc al seq fig i.e e.g u.s u.k resp approx jan feb mar apr jun jul aug sep sept oct nov doc supp "
+    "suppl".split()
 )
 _END: Final = re.compile(r"[.?!][\"”’')\]]{0,3}\s+(?=[\"“‘'(\[]{0,2}[A-Z0-9])")
 _WORD_BEFORE: Final = re.compile(r"([\w.]{1,12})$")

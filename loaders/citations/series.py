@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +26,7 @@ TREATY_OF_BODY: Final = MappingProxyType(
 )
 
 _SERIES: Final = re.compile(r"(?P<word>Add|Corr|Rev)s?\.\s?(?P<numbers>\d.*)$")
+_REGISTERED: Final = re.compile(r"(?:Nos?|NO)\.\s?(?:[A-Z]-?)?(\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?$")
 _NUMBERS: Final = re.compile(r"(\d{1,3})(?:(?:\s?[-–]\s?|\sto\s)(\d{1,3}))?")
 _MOST: Final = 100
 
@@ -87,27 +88,74 @@ def _by_registration() -> Mapping[int, tuple[str, ...]]:
     return MappingProxyType({number: tuple(ids) for number, ids in table.items()})
 
 
-def treaties_of_series(text: str) -> list[str]:
-    """Return the treaties registered under the numbers that a Treaty Series reference names."""
-    match = re.search(r"(?:Nos?|NO)\.\s?(?:[A-Z]-?)?(\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?$", text)
+def treaties_of_series(text: str, called: Collection[str] = ()) -> list[str]:
+    """Return the treaties registered under the numbers that a Treaty Series reference names.
+
+    A protocol may be registered under its convention's number, in a later volume. As many volumes as treaties mean all
+    of them; else those `called`, behind whose names the reference stands; else the convention itself.
+    """
+    match = _REGISTERED.search(text)
     if match is None:
         return []
     low, high = int(match[1]), int(match[2] or match[1])
-    return [i for n in range(low, min(high, low + _MOST) + 1) for i in _by_registration().get(n, ())]
+    out: list[str] = []
+    volumes = len(re.findall(r"\d+", text[: match.start()].partition("(")[0].rpartition("vol")[2]))
+    for number in range(low, min(high, low + _MOST) + 1):
+        found = _by_registration().get(number, ())
+        if volumes < len(found):
+            found = tuple(i for i in found if i in called) or tuple(i for i in found if _parent(i) not in found)
+        out.extend(found)
+    return out
 
 
-def protocol_of(treaty: str, year: int) -> str | None:
-    """Return the one protocol of that year to a treaty, or None.
+def _parent(identifier: str) -> str | None:
+    entry = registry.treaty(identifier)
+    return entry.part_of if entry is not None else None
 
-    >>> protocol_of("treaty:refugees-1951", 1967)
-    'treaty:refugees-1967'
+
+@cache
+def _protocols() -> Mapping[str, tuple[registry.Treaty, ...]]:
+    """Return the protocols to each treaty; one that names a set ("the Geneva Conventions") is to each member of it."""
+    table: dict[str, list[registry.Treaty]] = {}
+    for treaty in registry.treaties():
+        if "Protocol" not in treaty.generic:
+            continue
+        named = (m for group in registry.treaty_sets() if group.label in treaty.title for m in group.members)
+        for parent in [treaty.part_of] if treaty.part_of else named:
+            table.setdefault(parent, []).append(treaty)
+    return MappingProxyType({parent: tuple(protocols) for parent, protocols in table.items()})
+
+
+def protocols_of(treaty: str, text: str, written: int | None = None) -> list[str]:
+    """Return the protocols to a treaty that "its Protocol of 2014" or "the two Optional Protocols thereto" mean.
+
+    `written` is the year of the citing text: later protocols are not meant. Empty where one is said and several may be
+    meant, or where none is known.
+
+    >>> protocols_of("treaty:refugees-1951", "Protocol thereto of 1967")
+    ['treaty:refugees-1967']
     """
-    found = [
-        t.id
-        for t in registry.treaties()
-        if t.part_of == treaty and t.date is not None and t.date.year == year and "Protocol" in t.generic
-    ]
-    return found[0] if len(found) == 1 else None
+    year = re.search(r"\d{4}", text)
+    words = re.sub(r"\d{4}|two|three|thereto.*|\sof\s.*", "", text).strip()
+    found = [p for p in _protocols().get(treaty, ()) if p.date is None or written is None or p.date.year <= written]
+    if year is not None:
+        found = [p for p in found if p.date is not None and p.date.year == int(year[0])]
+    if words.lower().endswith("s"):
+        # A set's additional protocols are those adopted together; a later one is named by its year.
+        together = min((p.date for p in found if p.date is not None), default=None)
+        return [p.id for p in found if p.part_of or year is not None or p.date == together]
+    exact = [p for p in found if p.generic.lower() == words.lower()]
+    one = exact if len(exact) == 1 else found
+    return [one[0].id] if len(one) == 1 else []
+
+
+@cache
+def subjects_of(protocol: str) -> frozenset[str]:
+    """Return what a protocol's titles say behind "Protocol", in lower case: "against the smuggling of migrants"."""
+    entry = registry.treaty(protocol)
+    names = (entry.title, *entry.aliases) if entry is not None else ()
+    tails = (name.partition("Protocol ")[2].partition(",")[0].lower() for name in names)
+    return frozenset(tail for tail in tails if tail.startswith(("against ", "on ", "to prevent")))
 
 
 def comment_ids(text: str, near: list[tuple[int, str]], known: dict[int, str]) -> list[Resolved]:

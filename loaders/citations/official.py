@@ -1,0 +1,110 @@
+"""The hyperlinks that official files carry, set beside what the words say: evidence, never a source of our own answers.
+
+A link over a citation is kept with it (`Citation.official`); where the two name different instruments the words count
+and the difference is noted. A link over words that were not understood becomes a citation of its own, by method.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+from urllib.parse import unquote
+
+from lexline.loaders.citations import sentences
+from lexline.loaders.document import HEADING, Citation, Document, Link, Span, Unit
+from lexline.ontology.symbols import Symbol, split_joint
+
+#: The method of a citation that only the official link tells.
+METHOD: Final = "official-link"
+
+_PAGE: Final = re.compile(r"https?://(?:www\.)?undocs\.org/(?:en/|[a-z]{2}/)?(?P<symbol>[A-Za-z][^?#]{2,120})$")
+
+
+def linked(href: str) -> str | None:
+    """Return the canonical id of the document that an official link leads to; None for any other address.
+
+    >>> linked("https://undocs.org/en/S/RES/1325(2000)"), linked("https://example.org/S/2016/949")
+    ('S/RES/1325(2000)', None)
+    """
+    match = _PAGE.match(href.strip())
+    if match is None:
+        return None
+    first = split_joint(unquote(match["symbol"]).strip())[0]
+    symbol = Symbol.find(first) or Symbol.find(first.upper())
+    return symbol.text if symbol else None
+
+
+def beside(document: Document, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """Return the citations with the official links set beside them, and those that only a link tells.
+
+    They come in reading order.
+    """
+    linked_units = [unit for unit in document.units if unit.links and unit.kind != HEADING]
+    if not linked_units:
+        return citations
+    own = {document.id, *document.symbols}
+    of_unit: dict[str, list[int]] = {}
+    for index, citation in enumerate(citations):
+        of_unit.setdefault(citation.unit, []).append(index)
+    out = list(citations)
+    added: dict[str, list[Citation]] = {}
+    for unit in linked_units:
+        for link in unit.links:
+            target = linked(link.href)
+            if target is None or target in own:
+                continue
+            covered = [i for i in of_unit.get(unit.eid, ()) if _overlap(out[i].span, link.span)]
+            for index in covered:
+                out[index] = _with_link(out[index], target)
+            if not covered:
+                added.setdefault(unit.eid, []).append(_only_linked(unit, link, target))
+    if not added:
+        return tuple(out)
+    return _in_order(document, out, added)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _with_link(citation: Citation, target: str) -> Citation:
+    """Keep the link's target with a citation; note where the words say otherwise."""
+    if citation.target == target or _differ_in_part(citation.target, target):
+        return replace(citation, official=target)
+    note = f"the official link leads to {target}"
+    return replace(citation, official=target, note=f"{citation.note}; {note}" if citation.note else note)
+
+
+def _differ_in_part(ours: str | None, official: str) -> bool:
+    """Say whether the link names the whole of which the words name a lettered part: 217 A (III) and A/RES/217(III)."""
+    return ours is not None and ours.partition("[")[0] == official.partition("[")[0]
+
+
+def _only_linked(unit: Unit, link: Link, target: str) -> Citation:
+    symbol = Symbol.find(target)
+    start, end = sentences.around(sentences.starts(unit.text), len(unit.text), link.span.start)
+    return Citation(
+        unit=unit.eid,
+        span=link.span,
+        text=unit.text[link.span.start : link.span.end],
+        target=target,
+        kind=symbol.kind if symbol else "document",
+        method=METHOD,
+        confidence=0.6,
+        sentence=Span(start, end),
+        official=target,
+    )
+
+
+def _in_order(document: Document, citations: list[Citation], added: dict[str, list[Citation]]) -> tuple[Citation, ...]:
+    """Put the added citations where they stand in their units, keeping the reading order of the units."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.unit, []).append(citation)
+    order = [*groups, *(unit.eid for unit in document.units if unit.eid in added and unit.eid not in groups)]
+    out: list[Citation] = []
+    for eid in order:
+        members = [*groups.get(eid, ()), *added.get(eid, ())]
+        out.extend(sorted(members, key=lambda c: (c.span.start, c.span.end)) if eid in added else members)
+    return tuple(out)

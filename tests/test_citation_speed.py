@@ -1,0 +1,86 @@
+"""Hostile text costs no more than its length: four times the text takes about four times as long, never sixteen."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from lexline.loaders.citations import extract
+from lexline.loaders.document import FOOTNOTE, OPERATIVE, Footnote, Unit
+from tests.citing import document
+
+LENGTH = 300_000
+#: A quadratic reader would take sixteen times as long; caches, clocks and busy machines excuse the rest.
+MOST_GROWTH = 9.0
+#: Below this a run is too short to compare.
+SHORTEST = 0.05
+
+HOSTILE = {
+    "years in parentheses": "(1999) ",
+    "paragraphs without end": "paragraph 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ",
+    "addenda without end": "S/26060 and Add.1 and 2 ",
+    "addenda without a stem": "and Add.1 and 2 ",
+    "possessives": "its its its ",
+    "heads": "resolutions its resolutions ",
+    "nested brackets": "((([[[",
+    "closing brackets": ")))]]] ",
+    "numbers of one list": "resolution 1325 (2000), ",
+    "numbers without words": "1325 (2000) 57/167 1514 (XV) ",
+    "generic names": "the Convention and the Protocol ",
+    "unknown names": "the Convention on Peas; the Convention ",
+    "anaphora": "that report and those resolutions ",
+    "pinpoints of nothing": "paragraph 3 (a) (b) (c) of the ",
+    "pinpoints back and forth": "paragraph 3 of resolution 1325 (2000), paragraph 4 thereof, ",
+    "ibid.": "Ibid., para. 3; ",
+    "treaties and volumes": "Treaty Series, vol. 75, Nos. 970-973; ",
+    "general comments": "general comment No. 3 ",
+    "verbs": "Recalling, noting, deciding to extend, pursuant to ",
+    "verbs and numbers": "Decides to extend, in accordance with resolution 1325 (2000), ",
+    "sentences": "A. B. C. No. 1. ",
+    "slashes": "A/1/2/3/4/5/6/7/8/9/",
+    "letters of a number": "3419 A, B, C, D, E, F, G, H (XXX ",
+    "symbols of no end": "A/" * 3,
+    "digits": "1234567890",
+    "capitals": "ABCDEFGHIJ",
+    "blanks": " ",
+    "definitions": "the Convention on the Rights of the Child (the Pact) ",
+    "protocols": "the Optional Protocols thereto of 25 May 2000 and its Protocol of 2014 ",
+    "open sets": "all its previous relevant resolutions ",
+    "names": "the Committee of the Council of the General Assembly ",
+}
+
+
+def seconds(text: str) -> float:
+    whole = document(text, notes=(text[: len(text) // 4],))
+    started = process_time()
+    extract(whole)
+    return process_time() - started
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_grows_with_the_length(name: str) -> None:
+    text = HOSTILE[name] * (LENGTH // len(HOSTILE[name]) + 1)
+    extract(document("warm up: resolution 1325 (2000)"))
+    short = max(seconds(text[: LENGTH // 4]), SHORTEST)
+    assert seconds(text[:LENGTH]) < MOST_GROWTH * short
+
+
+@pytest.mark.slow
+def test_many_units_and_notes_cost_no_more_than_few() -> None:
+    def run(count: int) -> float:
+        units, notes = [], []
+        for n in range(count):
+            units.append(
+                Unit(f"op_{n}", OPERATIVE, "Recalling resolution 1325 (2000), paragraph 3 of which applies", str(n))
+            )
+            units.append(Unit(f"fn_{n}", FOOTNOTE, "Ibid., para. 4.", str(n)))
+            notes.append(Footnote(str(n), f"fn_{n}", f"op_{n}", 10))
+        made = document("x")
+        whole = type(made)(made.id, made.kind, made.title, made.source, tuple(units), footnotes=tuple(notes))
+        started = process_time()
+        extract(whole)
+        return process_time() - started
+
+    assert run(4_000) < MOST_GROWTH * max(run(1_000), SHORTEST)
