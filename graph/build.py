@@ -30,7 +30,7 @@ _CHUNK_BYTES: Final = 512 * 1024
 #: Below as many bytes in all, worker processes cost more time than they save.
 _SMALL: Final = 2 * 1024 * 1024
 #: Quads are handed to the store when as many bytes have come together.
-_WRITE_BYTES: Final = 32 * 1024 * 1024
+_WRITE_BYTES: Final = 16 * 1024 * 1024
 #: More documents written than this make it worth rearranging the store's files.
 _MANY: Final = 500
 

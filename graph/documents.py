@@ -170,6 +170,7 @@ def _citations(facts: _Facts, places: Mapping[str, int]) -> tuple[Citation, ...]
         start = int(_one(said, LX + "sentenceStart") or 0)
         function = _one(said, CITO + "hasCitationCharacterization") or FUNCTION
         anchor = _one(said, LX + "anchor")
+        official = _one(said, LX + "officialLink")
         citation = Citation(
             unit=unit,
             span=Span(int(_one(said, LX + "start") or 0), int(_one(said, LX + "end") or 0)),
@@ -184,6 +185,7 @@ def _citations(facts: _Facts, places: Mapping[str, int]) -> tuple[Citation, ...]
             function=unquote(function.removeprefix(FUNCTION)),
             verb=_one(said, LX + "verb") or "",
             anchor=_instrument(anchor) if anchor else None,
+            official=_instrument(official) if official else None,
             note=_one(said, LX + "note") or "",
         )
         number = int(iri.rpartition("--")[2])

@@ -4,7 +4,7 @@ Lines are built as text, because worker processes hand them to the store as byte
 than quad objects). Every triple has the document, one of its units or one of its citations as subject, so that no
 triple stands in two documents' graphs and the union of all graphs is a set; what several documents would say alike
 (labels of subjects) goes to the shared graph. `lexline.graph.documents` reads a graph back. Hyperlinks and line
-numbers of the source file stay with the document and are not written.
+numbers of the source file stay with the document and are not written; an overlong sentence is cut.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lexline.graph.terms import (
     plain,
     web_address,
 )
-from lexline.loaders.document import Citation, Document, Unit
+from lexline.loaders.document import Citation, Document, Span, Unit
 from lexline.ontology import registry
 from lexline.ontology.vocabulary import (
     BODY,
@@ -47,6 +47,10 @@ from lexline.ontology.vocabulary import (
 #: Targets that name no other instrument.
 SELF: Final = "self"
 OPEN_SET: Final = "open-set"
+
+#: A longer sentence (a table without full stops) is cut to the words around the citation: with thousands of
+#: citations in one such sentence, the graph would grow with the square of the text.
+LONGEST_SENTENCE: Final = 2000
 
 _CITES: Final = f"<{ELI}cites>"
 
@@ -176,7 +180,7 @@ class _Writer:
         """Write one citation: the evidence node, and the plain edges that it makes."""
         unit = self.iri(citation.unit)
         me = f"<{CITE}{unit[1:-1].removeprefix(ID)}{UNIT_SEPARATOR}{number}>"
-        sentence = citation.sentence
+        sentence = _in_bounds(citation.sentence, citation.span, text)
         said = [
             f"{TYPE} <{CITO}Citation>",
             f"<{CITO}hasCitingEntity> {unit}",
@@ -197,6 +201,8 @@ class _Writer:
             said.append(f"<{LX}verb> {plain(citation.verb)}")
         if citation.note:
             said.append(f"<{LX}note> {plain(citation.note)}")
+        if citation.official is not None:
+            said.append(f"<{LX}officialLink> {instrument(citation.official)}")
         if citation.anchor is not None:
             said.append(f"<{LX}anchor> {instrument(citation.anchor)}")
         said.extend(self._cited(citation, unit))
@@ -222,3 +228,16 @@ class _Writer:
             edges.append(f"{self.me} <{effect}> {cited}")
         self.lines.extend(edges)
         return said
+
+
+def _in_bounds(sentence: Span, span: Span, text: str) -> Span:
+    """Cut an overlong sentence to whole words around the citation."""
+    if sentence.end - sentence.start <= LONGEST_SENTENCE:
+        return sentence
+    start = max(sentence.start, span.start - LONGEST_SENTENCE // 4)
+    end = min(sentence.end, start + LONGEST_SENTENCE, max(span.end, start) + LONGEST_SENTENCE // 4)
+    if start > sentence.start and (space := text.find(" ", start, span.start)) >= 0:
+        start = space + 1
+    if end < sentence.end and (space := text.rfind(" ", span.end, end)) >= 0:
+        end = space
+    return Span(start, max(start, end))

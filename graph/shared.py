@@ -15,7 +15,7 @@ from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, ident
 from lexline.ontology.vocabulary import CITO, ELI, ID, LX, parse_iri
 
 #: What names an instrument that may not be loaded.
-_NAMING: Final = (CITO + "hasCitedEntity", LX + "anchor", LX + "draft")
+_NAMING: Final = (CITO + "hasCitedEntity", LX + "anchor", LX + "draft", LX + "officialLink")
 
 
 def changes(store: ox.Store) -> tuple[list[str], list[str]]:

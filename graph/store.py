@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import rdflib
 
 #: New graphs are written together when they come to as many bytes; each such load is one transaction. The
-#: database takes up to a million quads into one load, of which this is a quarter.
-_LOAD_BYTES: Final = 40 * 1024 * 1024
+#: database takes up to a million quads into one load, of which this is an eighth.
+_LOAD_BYTES: Final = 24 * 1024 * 1024
 #: Below this a load goes through the log, above it straight into the database's files (four times as fast).
 _BULK_BYTES: Final = 2 * 1024 * 1024
 #: After as many bytes of changes the database is asked to empty its buffers, which bounds its memory.

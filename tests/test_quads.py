@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexline.graph.documents import decode, natural
-from lexline.graph.quads import encode
+from lexline.graph.quads import LONGEST_SENTENCE, encode
 from lexline.graph.terms import SHARED_GRAPH, decimal, escape, web_address
 from lexline.loaders.document import UNIT_KINDS, Citation, Document, Footnote, Keyword, Source, Span, Unit
 from lexline.ontology.vocabulary import CITO, ELI, ID, LX, graph_iri
@@ -67,6 +67,7 @@ def citations(draw: st.DrawFn, unit: Unit) -> Citation:
         function=draw(st.sampled_from(["", "recalls", "acts-under"])),
         verb=draw(TEXT),
         anchor=draw(st.none() | IDS),
+        official=draw(st.none() | IDS),
         note=draw(TEXT),
     )
 
@@ -156,6 +157,34 @@ def test_a_reference_to_itself_an_open_set_and_an_unresolved_one_make_no_edge() 
 
 def test_an_instrument_that_is_not_loaded_cannot_be_read_back() -> None:
     assert decode("S/RES/1325(2000)", []) is None
+
+
+def test_a_sentence_without_end_is_cut_to_the_words_around_the_citation() -> None:
+    text = "resolution 1325 (2000) and more words | " * 5000
+    unit = Unit("table_1", "table", text)
+    document = Document("S/2000/1", "document", "", Source("f", "0" * 64, "", ""), (unit,), ("S/2000/1",))
+    found = [
+        Citation(
+            "table_1",
+            Span(at, at + 22),
+            text[at : at + 22],
+            "S/RES/1325(2000)",
+            "resolution",
+            "symbol",
+            1,
+            Span(0, len(text)),
+        )
+        for at in range(0, len(text), 40)
+    ]
+    graph, data = encode(document, found, {})
+    read = decode(document.id, [quad for quad in quads_of(data) if quad.graph_name.value == graph])
+    assert read is not None
+    for one in read[1]:
+        assert one.sentence.end - one.sentence.start <= LONGEST_SENTENCE
+        assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end
+        assert text[one.sentence.start : one.sentence.end].startswith(
+            ("resolution", "and", "more", "words", "|", "1325", "(2000)")
+        )
 
 
 def test_half_a_surrogate_pair_becomes_one_character_so_that_offsets_stay() -> None:

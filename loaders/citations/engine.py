@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lexline.loaders.citations import functions, pinpoints, sentences
+from lexline.loaders.citations import functions, official, pinpoints, sentences
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.functions import Verb
 from lexline.loaders.citations.reader import read
@@ -55,7 +55,7 @@ def extract(document: Document) -> tuple[Citation, ...]:
             leads[lead.eid] = _closing_verb(lead)
         inherited = leads[lead.eid] if lead is not None else None
         out.extend(_citations(unit, inherited, [m for m in mentions if not _is_itself(m, own)]))
-    return tuple(out)
+    return official.beside(document, tuple(out))
 
 
 def _by_end(mentions: list[Mention]) -> dict[int, list[str]]:

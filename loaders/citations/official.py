@@ -15,6 +15,8 @@ from lexline.loaders.citations import sentences
 from lexline.loaders.document import HEADING, Citation, Document, Link, Span, Unit
 from lexline.ontology.symbols import Symbol, split_joint
 
+#: Addresses are sometimes written in small letters, which symbols never are: A/hrc/RES/35/5, A/Res/72/269.
+_LOWERED: Final = re.compile(r"/(?:[a-z]{2,}|Res)/")
 #: The method of a citation that only the official link tells.
 METHOD: Final = "official-link"
 
@@ -31,7 +33,7 @@ def linked(href: str) -> str | None:
     if match is None:
         return None
     first = split_joint(unquote(match["symbol"]).strip())[0]
-    symbol = Symbol.find(first) or Symbol.find(first.upper())
+    symbol = Symbol.find(first.upper() if _LOWERED.search(first) else first)
     return symbol.text if symbol else None
 
 
