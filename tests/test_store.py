@@ -248,7 +248,8 @@ def test_rdflib_sees_the_store(built: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit on file sizes is a POSIX one")
-def test_a_full_disk_is_told_and_leaves_what_was_there(built: Path) -> None:
+@pytest.mark.parametrize("count", [60, 1000], ids=["through the log", "straight into files"])
+def test_a_full_disk_is_told_and_leaves_what_was_there(built: Path, count: int) -> None:
     """The limit on file size makes every write beyond it fail, as a full disk does."""
     with Store.open(built) as store:
         before = content(store)
@@ -260,7 +261,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(built: Path) -> None:
         from tests.graphs import resolution
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         with Store.open({str(built)!r}, read_only=False) as store:
-            documents = [encode(*resolution(number)) for number in range(3000, 4000)]
+            documents = [encode(*resolution(number)) for number in range(3000, 3000 + {count})]
             resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
             try:
                 store.replace(documents)
@@ -283,12 +284,15 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(built: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("delay", [0.05, 0.15, 0.3, 0.6])
-def test_a_process_killed_while_it_writes_leaves_whole_documents(tmp_path: Path, delay: float) -> None:
+@pytest.mark.parametrize("delay", [0.05, 0.15, 0.4])
+@pytest.mark.parametrize("bulk", [0, 1 << 30], ids=["straight into files", "through the log"])
+def test_a_process_killed_while_it_writes_leaves_whole_documents(tmp_path: Path, delay: float, bulk: int) -> None:
     """Documents change between two versions, and new ones come, until the process is killed."""
     location = tmp_path / "a.db"
     script = f"""
         import itertools
+        import lexline.graph.store as module
+        module._BULK_BYTES = {bulk}
         from lexline.graph.quads import encode
         from lexline.graph.store import Store
         from tests.graphs import resolution

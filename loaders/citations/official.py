@@ -17,6 +17,8 @@ from lexline.ontology.symbols import Symbol, split_joint
 
 #: Addresses are sometimes written in small letters, which symbols never are: A/hrc/RES/35/5, A/Res/72/269.
 _LOWERED: Final = re.compile(r"/(?:[a-z]{2,}|Res)/")
+#: A lettered part, or a volume or section of a document; the year or session of a resolution is none.
+_PART: Final = re.compile(r"\[[A-Z]\]$|\((?:vols?|parts?|sects?|supp|annexes)\b[^()]*\)$", re.I)
 #: The method of a citation that only the official link tells.
 METHOD: Final = "official-link"
 
@@ -79,8 +81,8 @@ def _with_link(citation: Citation, target: str) -> Citation:
 
 
 def _differ_in_part(ours: str | None, official: str) -> bool:
-    """Say whether the link names the whole of which the words name a lettered part: 217 A (III) and A/RES/217(III)."""
-    return ours is not None and ours.partition("[")[0] == official.partition("[")[0]
+    """Say whether one names a part of the other: 217 A (III) and A/RES/217(III), A/76/49 and its (Vol.II)."""
+    return ours is not None and _PART.sub("", ours) == _PART.sub("", official)
 
 
 def _only_linked(unit: Unit, link: Link, target: str) -> Citation:

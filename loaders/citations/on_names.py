@@ -15,6 +15,7 @@ from lexline.loaders.citations.scan import Token
 from lexline.loaders.citations.series import protocols_of, subjects_of
 from lexline.loaders.citations.walk import Walk
 from lexline.ontology import registry
+from lexline.ontology.symbols import kind_of
 
 #: How far behind "the Protocols thereto" their subjects may stand: "against the smuggling of migrants and to ...".
 _SUBJECT_REACH: Final = 300
@@ -44,8 +45,9 @@ def on_name(walk: Walk, token: Token) -> None:
         if entry is not None and entry.date and walk.year is not None and walk.year < entry.date.year:
             # The text is older than the instrument, so the words mean something else.
             continue
-        kind = {"decl": "declaration"}.get(identifier.partition(":")[0], identifier.partition(":")[0])
-        mention = walk.add(token, Resolved(identifier, kind, "name", 1.0), document=True, silent=inside_name)
+        mention = walk.add(
+            token, Resolved(identifier, kind_of(identifier), "name", 1.0), document=True, silent=inside_name
+        )
         walk.memory.remember_treaty(identifier)
         mention.extent = walk.memory.define(walk.text, mention)
 
@@ -75,8 +77,7 @@ def on_alias(walk: Walk, token: Token) -> None:
     """Read a name that the document defined for something that it cited before."""
     if walk.defining(token):
         return
-    kind = token.value.partition(":")[0] if ":" in token.value else "resolution"
-    walk.add_alone(token, Resolved(token.value, kind, "defined-alias", 0.95), document=True)
+    walk.add_alone(token, Resolved(token.value, kind_of(token.value), "defined-alias", 0.95), document=True)
 
 
 def on_generic(walk: Walk, token: Token) -> None:
@@ -87,7 +88,7 @@ def on_generic(walk: Walk, token: Token) -> None:
     target, sure = _meant_by(walk, word, token.start)
     if target is None:
         return
-    resolved = Resolved(target, target.partition(":")[0], "generic-name", sure)
+    resolved = Resolved(target, kind_of(target), "generic-name", sure)
     walk.add_alone(token, resolved, document=True, silent=_inside_name(walk, token))
     walk.memory.usage[word] = target
 

@@ -23,6 +23,8 @@ MOST_A_SESSION: Final = 500
 LAST_SESSION: Final = 120
 #: Sessions of the Human Rights Council up to this one are thinkable.
 LAST_COUNCIL_SESSION: Final = 70
+#: The Human Rights Council numbers resolutions of a session from 1 and decisions from 101; more are not thinkable.
+LAST_COUNCIL_NUMBER: Final = 150
 #: Roman session numbers beyond the thirtieth are the Economic and Social Council's.
 LAST_ROMAN_SESSION: Final = 30
 
@@ -196,7 +198,7 @@ def _organ(first: str, second: int, body: str, own_body: str, date_year: int | N
             if body or date_year is None or date_year in assembly_years(session):
                 return "A"
             return "A/HRC" if _fits_human_rights_council(session, date_year) else None
-        if session < FIRST_SLASHED_SESSION and not body and second <= 60:
+        if session < FIRST_SLASHED_SESSION and not body and second <= LAST_COUNCIL_NUMBER:
             told = own_body == "HRC" if date_year is None else _fits_human_rights_council(session, date_year)
             return "A/HRC" if told else None
     return None

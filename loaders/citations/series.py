@@ -161,13 +161,19 @@ def subjects_of(protocol: str) -> frozenset[str]:
 def comment_ids(text: str, near: list[tuple[int, str]], known: dict[int, str]) -> list[Resolved]:
     """Resolve "general recommendation No. 30" with the bodies and treaties of its sentence, as (distance, code).
 
-    `known` remembers what each number meant in this document; a number whose body is not named is looked up there, and
-    new ones are added to it.
+    `known` remembers what each number meant in this document, and new ones are added to it. A number whose body is not
+    named is looked up there; a new one is taken for that of the only body whose comments the document has cited.
     """
     bodies = sorted((abs(d), _COMMENT_SYMBOL[code]) for d, code in near if code in _COMMENT_SYMBOL)
+    series = {target.rpartition("/")[0] for target in known.values()}
     out = []
     for number in map(int, re.findall(r"\d{1,3}", text)):
         target = f"{bodies[0][1]}/{number}" if bodies else known.get(number)
+        if target is None and len(series) == 1:
+            out.append(
+                Resolved(f"{min(series)}/{number}", "general-comment", "number", 0.75, "body of the comments before")
+            )
+            continue
         if target is None:
             out.append(
                 Resolved(None, "general-comment", "number", 0.4, "whose general comment this is could not be told")
