@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -62,35 +63,34 @@ def _n_quads(store: Store, identifier: str | None) -> Iterator[bytes]:
 
 def _turtle(store: Store, identifier: str | None) -> Iterator[bytes]:
     yield "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items())).encode()
-    short = _Short()
     for _, lines in _graphs(store, identifier):
         statements = (line.decode("utf-8").split(" ", 2) for line in lines)
         for subject, said in groupby(statements, key=lambda parts: parts[0]):
-            rows = [f"{short[predicate]} {_object(short, value)}" for _, predicate, value in said]
+            rows = [f"{_short(predicate)} {_object(value)}" for _, predicate, value in said]
             rows.sort(key=lambda row: not row.startswith("a "))
             together = " ;\n    ".join(rows)
-            yield f"\n{short[subject]} {together} .\n".encode()
+            yield f"\n{_short(subject)} {together} .\n".encode()
 
 
-class _Short(dict[str, str]):
-    """`<IRI>` -> its prefixed name, where it has one; each worked out once."""
+@lru_cache(maxsize=65536)
+def _short(iri: str) -> str:
+    """Write `<IRI>` as its prefixed name, where it has one."""
+    if iri == f"<{RDF}type>":
+        return "a"
+    bare = iri[1:-1]
+    fits = [(len(space), name) for name, space in PREFIXES.items() if bare.startswith(space)]
+    if fits:
+        length, name = max(fits)
+        if _LOCAL.fullmatch(bare, length):
+            return f"{name}:{bare[length:]}"
+    return iri
 
-    def __missing__(self, iri: str) -> str:
-        bare = iri[1:-1]
-        self[iri] = iri if iri != f"<{RDF}type>" else "a"
-        fits = [(len(space), name) for name, space in PREFIXES.items() if bare.startswith(space)]
-        if fits and self[iri] != "a":
-            length, name = max(fits)
-            if _LOCAL.fullmatch(bare, length):
-                self[iri] = f"{name}:{bare[length:]}"
-        return self[iri]
 
-
-def _object(short: _Short, value: str) -> str:
+def _object(value: str) -> str:
     if value.startswith("<"):
-        return short[value] if short[value] != "a" else "rdf:type"  # "a" stands for it as a predicate only
+        return _short(value) if value != f"<{RDF}type>" else "rdf:type"  # "a" stands for it as a predicate only
     text, mark, datatype = value.rpartition("^^<")
-    return f"{text}^^{short['<' + datatype]}" if mark and value.endswith(">") else value
+    return f"{text}^^{_short('<' + datatype)}" if mark and value.endswith(">") else value
 
 
 def _json_ld(store: Store, identifier: str | None) -> Iterator[bytes]:

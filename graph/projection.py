@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from lexline.graph.terms import INSTRUMENT_CLASSES, kind_of
+from lexline.graph.terms import INSTRUMENT_CLASSES
 from lexline.ontology import symbols, vocabulary
 from lexline.ontology.sessions import assembly_years, from_roman
 
@@ -202,7 +202,7 @@ def _from_symbol(identifier: str) -> Instrument:
     symbol = symbols.Symbol.find(identifier)
     if symbol:
         return Instrument(identifier, symbol.kind, symbol.body, year=year_of(identifier))
-    return Instrument(identifier, kind_of(identifier))
+    return Instrument(identifier, symbols.kind_of(identifier))
 
 
 def _told(instrument: Instrument, prop: str, value: str) -> Instrument:

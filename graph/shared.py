@@ -11,7 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, identity, kind_of
+from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, identity
+from lexline.ontology.symbols import kind_of
 from lexline.ontology.vocabulary import CITO, ELI, ID, LX, parse_iri
 
 #: What names an instrument that may not be loaded.

@@ -66,14 +66,6 @@ UNIT_CLASSES: Final[dict[str, str]] = {
 }
 UNIT_KINDS: Final[dict[str, str]] = {name: kind for kind, name in UNIT_CLASSES.items()}
 
-#: What a canonical id that is no document symbol stands for, by the word before its colon.
-_PREFIX_KINDS: Final[dict[str, str]] = {
-    "treaty": "treaty",
-    "decl": "declaration",
-    "case": "judgment",
-    "agreement": "agreement",
-}
-
 _CONTROL: Final = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
 _ESCAPES: Final = _CONTROL | {
     ord("\\"): "\\\\",
@@ -127,12 +119,6 @@ def web_address(text: str | None) -> str | None:
 def instrument(identifier: str) -> str:
     """Write the IRI of an instrument."""
     return f"<{instrument_iri(identifier)}>"
-
-
-def kind_of(identifier: str) -> str:
-    """Tell the kind of an instrument from its canonical id alone."""
-    symbol = symbols.Symbol.find(identifier)
-    return symbol.kind if symbol else _PREFIX_KINDS.get(identifier.partition(":")[0], symbols.DOCUMENT)
 
 
 def class_of(kind: str) -> str:

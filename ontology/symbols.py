@@ -23,6 +23,19 @@ MEETING = "meeting-record"
 COMMENT = "general-comment"
 DOCUMENT = "document"
 
+TREATY = "treaty"
+DECLARATION = "declaration"
+
+#: What a canonical id that is no document symbol stands for, by the word before its colon.
+_PREFIX_KINDS = {
+    "treaty": TREATY,
+    "decl": DECLARATION,
+    "case": "judgment",
+    "agreement": "agreement",
+    "eu": "eu-law",
+    "other": "other",
+}
+
 #: Longest symbol accepted, so that hostile text costs nothing.
 MAX_LENGTH = 120
 
@@ -206,6 +219,16 @@ def _document(text: str) -> Symbol | None:
 
 def _body(text: str) -> str:
     return next((body for prefix, body in _BODIES if text.startswith(prefix)), "")
+
+
+def kind_of(identifier: str) -> str:
+    """Tell the kind of an instrument from its canonical id alone.
+
+    >>> kind_of("S/RES/1325(2000)"), kind_of("decl:udhr"), kind_of("S/2016/949")
+    ('resolution', 'declaration', 'document')
+    """
+    symbol = Symbol.find(identifier)
+    return symbol.kind if symbol else _PREFIX_KINDS.get(identifier.partition(":")[0], DOCUMENT)
 
 
 def split_joint(text: str) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lexline.graph.cli.output import Answer, Format, write
 from lexline.graph.cli.paper import Paper, clean, short_title
@@ -106,3 +109,17 @@ def test_markup_in_a_document_is_text(monkeypatch: pytest.MonkeyPatch):
 def test_a_title_is_shortened_to_what_the_instrument_is_about():
     assert short_title("Security Council resolution 2388 (2017) [on trafficking]") == "on trafficking"
     assert short_title("Convention [as amended]") == "Convention [as amended]"
+
+
+WORDS = st.lists(st.text("abc;,", min_size=1, max_size=9), max_size=7).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=4), st.sampled_from([60, 80, 120]))
+def test_a_table_loses_nothing_at_any_width(rows: list[tuple[str, str, str, str]], width: int):
+    drawn = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        Paper(drawn).table(("one", "two", "three", "four"), rows)
+    letters = Counter(c for c in drawn.getvalue() if c in "abc;,")
+    assert letters == Counter(c for row in rows for cell in row for c in cell if c != " ")
+    assert max(map(len, drawn.getvalue().splitlines())) <= width

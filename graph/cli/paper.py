@@ -105,11 +105,12 @@ class Paper:
                 self._records(columns, rows)
                 return
             least = [min(_LEAST, room) for room in least]
+        widths = _shared_out(least, [max(map(len, column)) for column in texts], self.width - 3 * len(columns))
         drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
         for at, name in enumerate(columns):
             numbers = all(_is_number(row[at]) for row in rows)
             side: Literal["left", "right"] = "right" if numbers else "left"
-            drawn.add_column(Text(name), justify=side, overflow="fold", no_wrap=numbers, min_width=least[at])
+            drawn.add_column(Text(name), justify=side, overflow="fold", no_wrap=numbers, width=widths[at])
         for row in rows:
             drawn.add_row(*(Text(clean(cell)) for cell in row))
         self._print(drawn)
@@ -135,6 +136,23 @@ def branch(parent: Tree | None, parts: Sequence[tuple[str, str]]) -> Tree:
     """Add a branch of (text, style) parts to a tree; without a parent, begin one."""
     label = Text.assemble(*((clean(text), style) for text, style in parts))
     return Tree(label, guide_style="dim") if parent is None else parent.add(label)
+
+
+def _shared_out(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """Share out the room of a line: each column its least, then those that want little are satisfied first.
+
+    Widths are set here because rich, given least widths only, may draw beyond the line and lose what does not fit.
+    """
+    widths = list(least)
+    left = room - sum(widths)
+    waiting = sorted(
+        (at for at in range(len(widths)) if wanted[at] > widths[at]), key=lambda at: wanted[at] - widths[at]
+    )
+    for place, at in enumerate(waiting):
+        share = min(wanted[at] - widths[at], max(0, left) // (len(waiting) - place))
+        widths[at] += share
+        left -= share
+    return widths
 
 
 def _is_long(texts: Sequence[str]) -> bool:
