@@ -25,5 +25,5 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from lexline.loaders import sample
 
     location = tmp_path_factory.mktemp("sample") / "sample.db"
-    build(sample.sample_files(), location, workers=1)
+    build(sample.sample_files(), location, workers=0)
     return location

@@ -468,3 +468,15 @@ def test_real_files_that_are_not_well_formed_are_recovered(data_dir: Path) -> No
     )
     assert found["recovered"] == 15
     assert found["lost-text"] == 0
+
+
+def test_a_statement_with_a_resolution_on_its_cover_does_not_take_its_place() -> None:
+    data = wrap("<mainBody/>", "presidentialStatement", "S/RES/1626 (2005)")
+    (document,) = akoma_ntoso.load(data, "S_PRST_2007_22-0739405E.xml")
+    assert (document.id, document.kind) == ("S/PRST/2007/22", "presidential-statement")
+    assert [p.kind for p in document.problems] == ["symbol-from-file-name"]
+
+
+def test_a_file_that_prints_no_symbol_is_known_by_its_name() -> None:
+    (document,) = akoma_ntoso.load(wrap("<mainBody/>", "statement", ""), "S_PRST_2000_27_Corr.1-0060049E.xml")
+    assert document.id == "S/PRST/2000/27/Corr.1"

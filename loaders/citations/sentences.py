@@ -12,12 +12,15 @@ _ABBREVIATIONS: Final = frozenset(
     "ibid op cit vs etc al seq fig i.e e.g u.s u.k resp approx jan feb mar apr jun jul aug sep sept oct nov doc supp "
     "suppl".split()
 )
-_END: Final = re.compile(r"[.?!][\"”’')\]]{0,3}\s+(?=[\"“‘'(\[]{0,2}[A-Z0-9])")
+# A line of a table or of a title page is a sentence of its own.
+_END: Final = re.compile(r"\n+|[.?!][\"”’')\]]{0,3}\s+(?=[\"“‘'(\[]{0,2}[A-Z0-9])")
 _WORD_BEFORE: Final = re.compile(r"([\w.]{1,12})$")
 
 
 def starts(text: str) -> list[int]:
     """Return the offsets at which the sentences of `text` begin, in order; the first is 0.
+
+    Loaders put line breaks only between the lines of tables and title pages, where they end a sentence.
 
     >>> starts("See para. 3 of it. The rest follows.")
     [0, 19]

@@ -25,6 +25,7 @@ from lexline.loaders.formats.akn_text import Text, join, line_of, local, read
 from lexline.loaders.formats.akn_units import OPERATIVE, PARAGRAPHS, Scope
 from lexline.loaders.formats.akn_xml import parse
 from lexline.ontology import symbols
+from lexline.ontology.symbols import Symbol
 from lexline.ontology.errors import InputError
 
 NAME: Final = "akoma-ntoso"
@@ -109,9 +110,9 @@ def _document(
         out.add(Unit("header", model.FRONT, front.text, links=front.links), front)
     Scope(out, style).write(body)
     footnotes = (*out.footnotes(), *_loose_notes(head, out))
-    symbol = head.symbol
-    if symbol is None:
-        out.problems.append(Problem("no-symbol", f"no symbol of a known shape (printed: “{head.printed[:80]}”)"))
+    symbol, doubt = _checked_symbol(head, source.file)
+    if doubt is not None:
+        out.problems.append(doubt)
     draft = head.name.lower().replace(" ", "") == "draftresolution"
     return Document(
         id=symbol.text if symbol else _made_up(head, source.file),
@@ -132,6 +133,24 @@ def _document(
         vote=head.vote,
         problems=tuple(out.problems),
     )
+
+
+def _checked_symbol(head: Header, file: str) -> tuple[Symbol | None, Problem | None]:
+    """Hold the printed symbol against what the file says it is; the file's name decides where they contradict.
+
+    Official files have been issued with another document's number on the cover: a statement that calls itself a
+    resolution would take that resolution's place.
+    """
+    symbol = head.symbol
+    statement = head.name.lower().replace(" ", "") == "presidentialstatement"
+    if symbol is not None and not (statement and symbol.kind == symbols.RESOLUTION):
+        return symbol, None
+    # official names join the pieces of the symbol with underscores and end in a job number
+    named = Symbol.find(PurePath(file).stem.partition("-")[0].replace("_", "/"))
+    printed = head.printed[:80]
+    if named is None or (statement and not named.text.startswith("S/PRST/")):
+        return symbol, Problem("no-symbol", f"no symbol of a known shape (printed: “{printed}”)")
+    return named, Problem("symbol-from-file-name", f"the symbol is taken from the file's name (printed: “{printed}”)")
 
 
 def _made_up(head: Header, file: str) -> str:
