@@ -25,8 +25,8 @@ from lexline.loaders.formats.akn_text import Text, join, line_of, local, read
 from lexline.loaders.formats.akn_units import OPERATIVE, PARAGRAPHS, Scope
 from lexline.loaders.formats.akn_xml import parse
 from lexline.ontology import symbols
-from lexline.ontology.symbols import Symbol
 from lexline.ontology.errors import InputError
+from lexline.ontology.symbols import Symbol
 
 NAME: Final = "akoma-ntoso"
 VERSION: Final = "1"
