@@ -472,3 +472,22 @@ def test_notes_are_read_where_they_are_called() -> None:
     )
     whole = replace(document("x"), units=units, footnotes=(Footnote("1", "fn_1", "para_1", 8),))
     assert [c.unit for c in extract(whole)] == ["fn_1", "para_2"]
+
+
+def test_a_reference_to_the_text_itself_names_a_unit_of_the_same_annex_or_section() -> None:
+    units = tuple(
+        Unit(eid, "paragraph", text, "1")
+        for eid, text in (
+            ("op_1", "Decides to meet;"),
+            ("annex_1__para_1", "The Committee shall meet."),
+            ("annex_1__para_2", "It meets as set out in paragraph 1 above."),
+            ("op_2", "Decides to act under paragraph 1 above and paragraph 9 above;"),
+        )
+    )
+    made = replace(document("x"), units=units)
+    assert [c.target_units for c in extract(made)] == [("annex_1__para_1",), ("op_1",), ()]
+
+
+def test_a_paragraph_of_a_section_of_a_resolution_is_operative() -> None:
+    (citation,) = extract(document("section XVII, paragraph 4, of its resolution 78/253", body="GA"))
+    assert citation.target_units == ("sec_XVII__op_4",)

@@ -6,8 +6,9 @@ their own for "ibid.". What cannot be told stays unresolved, with its words.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from lexline.loaders.citations import functions, official, pinpoints, sentences
@@ -18,6 +19,8 @@ from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, Citation, Documen
 from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
 _OPERATIVE_KINDS: Final = frozenset({RESOLUTION, DECISION})
+#: The annexes and sections that a unit stands in, as its eId begins.
+_SCOPE: Final = re.compile(r"(?:(?:annex|sec|part|chap|embedded)_[^_]{1,12}__)+")
 #: What an open set of resolutions or statements may hang on.
 _ANCHOR_KINDS: Final = frozenset({RESOLUTION, DECISION, STATEMENT})
 #: A note is called right behind the reference that it explains, at most over a comma and a quotation mark.
@@ -54,7 +57,7 @@ def extract(document: Document) -> tuple[Citation, ...]:
         if lead is not None and lead.eid not in leads:
             leads[lead.eid] = _closing_verb(lead)
         inherited = leads[lead.eid] if lead is not None else None
-        out.extend(_citations(unit, inherited, [m for m in mentions if not _is_itself(m, own)]))
+        out.extend(_citations(unit, units, inherited, [m for m in mentions if not _is_itself(m, own)]))
     return official.beside(document, tuple(out))
 
 
@@ -122,8 +125,32 @@ def _reading_order(document: Document) -> Iterator[Unit]:
             yield from notes.get(unit.eid, ())
 
 
-def _citations(unit: Unit, inherited: tuple[str, Verb] | None, mentions: list[Mention]) -> Iterator[Citation]:
-    """Yield one unit's citations; `inherited` is the verb of its lead-in, for those that have none of their own."""
+def _cited_units(mention: Mention, citing: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the eIds of the units that a mention's pinpoints name.
+
+    Of the document itself these are units that it has: those of the citing unit's own section or annex before others.
+    """
+    operative = mention.resolved.kind in _OPERATIVE_KINDS
+    if mention.resolved.target != "self":
+        found = [pinpoints.eid(pin, resolution=operative) for pin in mention.pins]
+        return tuple(dict.fromkeys(eid for eid in found if eid))
+    scope = _SCOPE.match(citing)
+    scopes = (scope[0] if scope else "", "")
+    own = []
+    for pin in mention.pins:
+        eids = (pinpoints.eid(pin, resolution=True), pinpoints.eid(pin, resolution=False))
+        candidates = (f"{before}{eid}" for before in scopes for eid in eids if eid)
+        own.append(next((eid for eid in candidates if eid in known), None))
+    return tuple(dict.fromkeys(eid for eid in own if eid))
+
+
+def _citations(
+    unit: Unit, known: Collection[str], inherited: tuple[str, Verb] | None, mentions: list[Mention]
+) -> Iterator[Citation]:
+    """Yield one unit's citations; `inherited` is the verb of its lead-in, for those that have none of their own.
+
+    `known` are the eIds of the document.
+    """
     text = unit.text
     offsets = sentences.starts(text)
     # A title page tells by verbs what happened to the text, not what the text does.
@@ -138,9 +165,6 @@ def _citations(unit: Unit, inherited: tuple[str, Verb] | None, mentions: list[Me
         words = text[verb.start : verb.end] if verb else ""
         if verb is None and inherited is not None and not _only_a_task(inherited[1], mention):
             words, verb = inherited
-        own_operative = resolved.target == "self" and unit.eid.startswith("op_")
-        counts_operative = own_operative or resolved.kind in _OPERATIVE_KINDS
-        cited = (pinpoints.eid(pin, resolution=counts_operative) for pin in mention.pins)
         yield Citation(
             unit=unit.eid,
             span=Span(mention.start, mention.end),
@@ -150,7 +174,7 @@ def _citations(unit: Unit, inherited: tuple[str, Verb] | None, mentions: list[Me
             method=resolved.method,
             confidence=resolved.confidence,
             sentence=Span(start, end),
-            target_units=tuple(dict.fromkeys(c for c in cited if c)),
+            target_units=_cited_units(mention, unit.eid, known),
             pinpoint=tuple(dict.fromkeys(str(pin) for pin in mention.pins)),
             function=verb.function if verb else "",
             verb=words,

@@ -209,7 +209,8 @@ def eid(pin: Pin, *, resolution: bool) -> str | None:
     label = pin.label
     parts = re.findall(r"[A-Za-z0-9]+", label)
     if pin.kind == "para" and parts:
-        stem = "para" if not resolution or pin.under is not None else "op"
+        operative = resolution and (pin.under is None or pin.under.kind == "sect")
+        stem = "op" if operative else "para"
         if not parts[0][0].isdigit():
             return None
         own = "__".join([f"{stem}_{parts[0]}", *parts[1:]])
