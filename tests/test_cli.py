@@ -226,3 +226,14 @@ def test_shells_can_complete_verbs(shell: str):
     done = subprocess.run(COMMAND, env=here, capture_output=True, encoding="utf-8", check=False)
     assert "show" in done.stdout
     assert "stats" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names have no control characters there")
+def test_file_names_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]):
+    Path("papers").mkdir()
+    Path("papers/\x1b]0;own\x07.txt").write_bytes(b"")
+    run("build", "papers", "--store", "own.db")
+    told = capsys.readouterr().err
+    assert "own" in told
+    assert "\x1b" not in told
+    assert "\x07" not in told

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexline.graph.cli.output import Answer, Format, write
-from lexline.graph.cli.paper import Paper, clean, short_title
+from lexline.graph.cli.paper import Paper, short_title
+from lexline.graph.cli.plain import clean
 from lexline.ontology.errors import LexlineError, UsageError
 
 ROWS = [("S/RES/1325(2000)", 3, ["para. 1", "para. 2"], None), ("treaty:cedaw", 1, [], 'with "quotes", a comma\n')]

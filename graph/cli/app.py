@@ -14,6 +14,7 @@ from typing import IO, Annotated, Final
 import typer
 
 from lexline.graph.cli import build, cite, demo, export, lineage, query, show, stats, unresolved, validate, view
+from lexline.graph.cli.plain import clean
 from lexline.graph.cli.session import DebugOption, Globals, QuietOption, StoreOption, silence
 from lexline.ontology.errors import LexlineError
 
@@ -123,9 +124,9 @@ def _fail(message: str, remedy: str, code: int, given: Sequence[str]) -> int:
             sys.stdout.flush()
         except OSError:
             silence(sys.stdout)
-    print(f"lexline: {message}", file=sys.stderr)
+    print(clean(f"lexline: {message}"), file=sys.stderr)
     if remedy:
-        print(f"  {remedy}", file=sys.stderr)
+        print(clean(f"  {remedy}"), file=sys.stderr)
     return code
 
 

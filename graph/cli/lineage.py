@@ -30,7 +30,10 @@ def lineage(
     sentences: Annotated[bool, typer.Option("--sentences", "-s", help="Print the citing sentences too.")] = False,
     path: Annotated[str | None, typer.Option("--path", metavar="REF", help="The chains to this instrument.")] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=0, help="Branches of one instrument (12), or chains (5); 0 for all.")
+        int | None,
+        typer.Option(
+            "--limit", min=0, help="Branches of one instrument (12; 0 for all), or chains (5; 0 for a thousand)."
+        ),
     ] = None,
 ) -> None:
     """Print the lineage of an instrument as a tree, or the chains between two instruments.

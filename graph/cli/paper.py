@@ -17,6 +17,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from lexline.graph.cli.plain import clean
+
 #: Width where there is no terminal to ask.
 WIDTH: Final = 80
 
@@ -25,9 +27,6 @@ _LEAST: Final = 12
 #: A text longer than this is a sentence, and reads badly in a column narrower than that.
 _SENTENCE: Final = 100
 _READABLE: Final = 30
-
-_CONTROL: Final = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
-_CONTROL.update(dict.fromkeys((0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), ""))
 
 
 def short_title(title: str) -> str:
@@ -38,15 +37,6 @@ def short_title(title: str) -> str:
     """
     head, bracket, rest = title.partition(" [")
     return rest.removesuffix("]") if bracket and rest.endswith("]") and any(map(str.isdigit, head)) else title
-
-
-def clean(text: str) -> str:
-    r"""Replace control characters, which could steer a terminal, and drop marks that turn the direction of writing.
-
-    >>> clean("a\x1b[31mb")
-    'a�[31mb'
-    """
-    return text.translate(_CONTROL)
 
 
 class Paper:

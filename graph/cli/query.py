@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lexline.graph.store import Store
 
 
+#: Seconds after which a question of one's own is given up; saved questions are known to end.
+PATIENCE: Final = 300.0
+
+
 def query(
     session: Session,
     question: Annotated[
@@ -29,7 +33,10 @@ def query(
     ] = None,
     listing: Annotated[bool, typer.Option("--list", "-l", help="List the saved questions.")] = False,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.001, help="Give up after so many seconds.")
+        float | None,
+        typer.Option(
+            "--timeout", min=0.001, help=f"Give up after so many seconds ({PATIENCE:g} for one's own SPARQL)."
+        ),
     ] = None,
 ) -> None:
     """Ask the store: one of the saved questions (--list), or SPARQL 1.1 from a file or standard input.
@@ -52,6 +59,7 @@ def query(
             raise UsageError("Only saved questions take parameters.", "See lexline query --list.")
         else:
             text = _text(question, tuple(saved))
+            timeout = PATIENCE if timeout is None else timeout
         results = store.query(text, timeout=timeout)
         title = saved[question].title if question in saved else ""
         session.answer(answer_of(results, title, session.how))

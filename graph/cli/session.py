@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from lexline.graph.cli.output import Answer, Format, write
+from lexline.graph.cli.plain import clean
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -81,11 +82,11 @@ class Session:
     def say(self, message: str) -> None:
         """Tell the user something on stderr, unless asked to be quiet."""
         if not self.quiet:
-            print(message, file=sys.stderr)
+            print(clean(message), file=sys.stderr)
 
     def warn(self, message: str) -> None:
         """Tell the user on stderr that something is wrong, quiet or not."""
-        print(message, file=sys.stderr)
+        print(clean(message), file=sys.stderr)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Step | None]:
