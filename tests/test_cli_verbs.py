@@ -284,3 +284,26 @@ def test_demo_leaves_a_store_with_other_documents_alone(answer):
     Path("note.txt").write_text("Recalling its resolution 1325 (2000),")
     answer("build", "note.txt", "--store", "own.db")
     assert answer("demo", "--store", "own.db", code=2) == ""
+
+
+def test_a_resolution_and_the_name_of_its_text_point_to_each_other(answer):
+    assert "decl:2030-agenda" in answer("show", "A/RES/70/1")
+    assert "A/RES/70/1" in answer("show", "decl:2030-agenda")
+
+
+def test_an_export_asks_for_a_form_it_knows(answer, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as left:
+        main(["export", "-o", "all.xyz"])
+    assert left.value.code == 2
+    assert ".jsonld" in capsys.readouterr().err
+
+
+def test_a_server_is_no_store_yet(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as left:
+        main(["show", "1325", "--store", "https://example.org/sparql"])
+    assert left.value.code == 2
+    assert "keeps its store in a folder" in capsys.readouterr().err
+
+
+def test_chains_that_were_found_the_other_way_round_say_so(answer):
+    assert "does not lead back to" in answer("lineage", "1325", "--path", "2388")

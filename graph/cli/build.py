@@ -38,8 +38,14 @@ def build(
     """
     from lexline.graph.build import build as work
 
-    with session.progress("reading") as step:
-        report = work(paths, Path(session.location), workers=workers, progress=step, force=force, prune=prune)
+    try:
+        with session.progress("reading") as step:
+            report = work(paths, Path(session.location), workers=workers, progress=step, force=force, prune=prune)
+    except KeyboardInterrupt:
+        session.say(
+            "The documents read so far are in the store, each of them whole. The same command goes on from there."
+        )
+        raise
     session.answer(answer_of(report))
     tell(session, report)
 

@@ -10,6 +10,7 @@ import typer
 
 from lexline.graph.cli.output import opened
 from lexline.graph.cli.session import OutputOption, Session, verb
+from lexline.ontology.errors import UsageError
 
 
 class Form(StrEnum):
@@ -40,7 +41,7 @@ def export(
     from lexline.graph.export import export as write
     from lexline.graph.reference import resolve
 
-    form = format or _ENDINGS.get(output.suffix.lower() if output else "", Form.NQUADS)
+    form = format or _form_of(output)
     with session.open_store() as store:
         identifier = resolve(store, " ".join(ref)).identifier if ref else None
         with opened(output) as out:
@@ -50,3 +51,13 @@ def export(
 
 
 command = verb(export)
+
+
+def _form_of(output: Path | None) -> Form:
+    """Tell the form from a file's ending; stdout gets N-Quads."""
+    if output is None or str(output) == "-":
+        return Form.NQUADS
+    if output.suffix.lower() not in _ENDINGS:
+        known = ", ".join(_ENDINGS)
+        raise UsageError(f"The ending of {output} tells no form.", f"End it in {known}, or add --format.")
+    return _ENDINGS[output.suffix.lower()]

@@ -154,6 +154,8 @@ def _draw_chains(paper: Paper, start: str, end: str, chains: tuple[tuple[Branch,
 
     if not chains:
         paper.line(f"No chain of citations leads from {start} to {end}, or back.")
+    elif chains[0][0].instrument.id != start:
+        paper.line(f"{start} does not lead back to {end}; these chains lead from {end} back to {start}.")
     for chain in chains:
         tree = top = drawn(None, _label(chain[0]))
         for step in chain[1:]:

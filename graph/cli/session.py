@@ -19,6 +19,7 @@ import typer
 
 from lexline.graph.cli.output import Answer, Format, write
 from lexline.graph.cli.plain import clean
+from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 #: Where the store lies unless `--store` or LEXLINE_STORE says otherwise.
 DEFAULT_STORE: Final = "lexline.db"
 STORE_VARIABLE: Final = "LEXLINE_STORE"
+
+#: Rows of a long list that a table shows unless asked for more.
+READABLE_ROWS: Final = 50
 
 #: Called as (done, total, name) while long work goes on.
 Step = Callable[[int, int, str], None]
@@ -37,6 +41,10 @@ StoreOption = Annotated[
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help="How to write the answer.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer to a file, not to stdout.")
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=0, help="How many to list; 0 for all. By default 50 in a table, all in other formats."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr, only errors.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -74,6 +82,12 @@ class Session:
         return {".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV, ".ttl": Format.TURTLE}.get(
             ending, Format.TABLE
         )
+
+    def most(self, limit: int | None) -> int | None:
+        """Return how many rows to list: as asked for, else what a reader can take in; None for all."""
+        if limit is not None:
+            return limit or None
+        return READABLE_ROWS if self.how is Format.TABLE else None
 
     def answer(self, answer: Answer) -> None:
         """Write an answer in the format asked for."""
@@ -142,6 +156,10 @@ def verb(work: Callable[..., None], without: Sequence[str] = ()) -> Callable[...
             output=told.get("output"),
             quiet=told["quiet"] or before.quiet,
         )
+        if "://" in session.location:
+            raise UsageError(
+                f"{session.location} is a server, and lexline keeps its store in a folder.", "Give --store a path."
+            )
         try:
             work(session, **given)
             sys.stdout.flush()

@@ -129,11 +129,25 @@ def _draw_head(paper: Paper, reading: Reading) -> None:
         "Kind": instrument.kind.replace("-", " "),
         "Official": instrument.page or "",
     }
+    pairs |= _names(instrument.id)
     hidden = {"symbol"}
     pairs |= {name.capitalize(): "; ".join(values) for name, values in reading.facts.items() if name not in hidden}
     for name, value in pairs.items():
         if value:
             paper.pair(name, value)
+
+
+def _names(identifier: str) -> dict[str, str]:
+    """Say under what other id the same text is cited: a declaration by its name, and the resolution that adopted it."""
+    from lexline.ontology import registry
+
+    named = registry.treaty(identifier)
+    if named is not None and named.adopted_by:
+        return {"Adopted by": f"{named.adopted_by} (cited under that symbol too: lexline show {named.adopted_by})"}
+    known = [t for t in registry.treaties() if t.adopted_by == identifier]
+    if not known:
+        return {}
+    return {"Text of": "; ".join(f"{t.title} (cited by name: lexline show {t.id})" for t in known)}
 
 
 def _draw_paragraphs(paper: Paper, paragraphs: Sequence[Paragraph]) -> None:

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from lexline.graph.cli.output import Answer, Cell
-from lexline.graph.cli.session import Session, verb
+from lexline.graph.cli.session import LimitOption, Session, verb
 
 
 def unresolved(
     session: Session,
     ref: Annotated[list[str] | None, typer.Argument(metavar="[REF]", help="Only those of this instrument.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="How many to list; 0 for all.")] = 50,
+    limit: LimitOption = None,
 ) -> None:
     """List citations whose target could not be determined: nothing is guessed, nothing is lost."""
     from lexline.graph.reading import text_of
@@ -26,7 +26,8 @@ def unresolved(
             identifier = resolve(store, " ".join(ref)).identifier
             only = f"?c lx:citingInstrument <{vocabulary.instrument_iri(identifier)}> . "
         total = store.query(f"SELECT (COUNT(?c) AS ?n) WHERE {{ {only}?c a lx:UnresolvedCitation }}").rows[0][0]
-        bound = f" LIMIT {limit}" if limit else ""
+        most = session.most(limit)
+        bound = f" LIMIT {most}" if most else ""
         rows = store.query(
             f"SELECT ?u ?text ?kind ?sentence ?note WHERE {{ {only}?c a lx:UnresolvedCitation ; "
             "cito:hasCitingEntity ?u ; oa:exact ?text . OPTIONAL { ?c lx:citedKind ?kind } "

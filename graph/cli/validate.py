@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lexline.graph.cli.output import Answer
-from lexline.graph.cli.session import Session, verb
+from lexline.graph.cli.session import LimitOption, Session, verb
 from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def validate(
     shapes: Annotated[
         bool, typer.Option("--shapes/--no-shapes", help="Check the shapes too; slow on a large store.")
     ] = True,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="How many findings to list; 0 for all.")] = 50,
+    limit: LimitOption = None,
 ) -> None:
     """Check the store against its rules and shapes; the exit code is 1 where it breaks them.
 
@@ -37,7 +37,7 @@ def validate(
     with session.open_store() as store, session.progress("checking") as step:
         only = [resolve(store, " ".join(ref)).identifier] if ref else None
         report = check(store, documents=only, shapes=shapes, progress=step)
-    shown = report.findings[: limit or None]
+    shown = report.findings[: session.most(limit)]
     rows = [(f.severity, f.rule, f.instrument, f.unit, f.message, f.value, f.remedy) for f in shown]
     session.answer(Answer(_COLUMNS, rows, view=lambda paper: _draw(paper, report, shown)))
     if not report.conforms:
