@@ -14,7 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Final
 
-from lexline.graph.work import Batch, Outcome, ignore_interrupts, work
+from lexline.graph import workers as worker
+from lexline.graph.work import Batch, Outcome, work
 
 #: Chunks that may be under way or wait to be written, for each worker: enough to keep it busy, few for memory.
 _AHEAD: Final = 4
@@ -70,4 +71,4 @@ def _alone(path: Path) -> Batch:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # "spawn" works alike on every system, and a fork of a process with the database's threads is unsafe
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=worker.begin)

@@ -6,7 +6,6 @@ A file that cannot be read, or on which a rule fails, becomes a result that says
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -58,11 +57,6 @@ class Batch:
     outcomes: tuple[Outcome, ...]
     worker: int
     memory: int
-
-
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the main process, which lets the workers finish what they have begun."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def work(paths: Sequence[Path]) -> Batch:

@@ -7,7 +7,6 @@ any size needs little memory. A file that cannot be read is reported and the oth
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -161,7 +160,9 @@ def _together(paths: Sequence[Path], workers: int) -> Iterator[Read]:
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_interrupts_alone) as pool:
+    from lexline.graph.workers import begin
+
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=begin) as pool:
         try:
             yield from pool.map(read_file, paths, chunksize=8)
         except BrokenProcessPool as error:
@@ -186,11 +187,6 @@ def _read_input() -> Read:
 
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     return Read("-", tuple(rows_of("-", load_bytes(data, "stdin"))))
-
-
-def _leave_interrupts_alone() -> None:
-    """In a worker: an interrupt is the parent's business, which ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _watched(
