@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections import Counter
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lexline.loaders import limits
 from lexline.loaders.document import Document, Keyword
 from lexline.loaders.formats import akn_xml, akoma_ntoso
 from lexline.loaders.formats.akn_labels import article, is_annex, label, section_label
@@ -242,7 +244,25 @@ def test_a_draft_that_was_not_adopted_is_a_document() -> None:
 
 def test_a_file_without_symbol_gets_an_id_of_its_own_and_says_so() -> None:
     (document,) = akoma_ntoso.load(wrap("<mainBody/>", symbol="none"), "My file.xml")
-    assert (document.id, [problem.kind for problem in document.problems]) == ("doc:none", ["no-symbol"])
+    assert re.fullmatch(r"doc:none-[0-9a-f]{8}", document.id)
+    assert [problem.kind for problem in document.problems] == ["no-symbol"]
+
+
+@pytest.mark.parametrize("symbol", ["A/RES/75/244 A-C", "none"])
+def test_parts_printed_under_one_symbol_keep_apart(symbol: str) -> None:
+    part = "<component><statement name='resolution'><mainBody><p>Decides {}</p></mainBody></statement></component>"
+    parts = "".join(part.format(letter) for letter in "abc")
+    cover = f'<coverPage><p><docNumber refersTo="#symbol">{symbol}</docNumber></p></coverPage>'
+    data = f"<akomaNtoso {AKN}><documentCollection>{cover}</documentCollection><components>{parts}</components>"
+    documents = akoma_ntoso.load(f"{data}</akomaNtoso>".encode(), "x.xml")
+    assert [document.units[-1].text for document in documents] == ["Decides a", "Decides b", "Decides c"]
+    assert len({document.id for document in documents}) == 3
+    first, *later = documents
+    assert first.symbols == (("A/RES/75/244",) if symbol.startswith("A") else ())
+    for document in later:
+        assert document.id.startswith("doc:part-")
+        assert document.symbols == ()
+        assert f"printed under {first.id}" in document.problems[-1].message
 
 
 def test_unknown_elements_are_looked_into() -> None:
@@ -352,8 +372,8 @@ def test_deep_nesting_is_refused(element: str, depth: int) -> None:
 
 
 def test_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(akn_xml, "MAX_BYTES", 100)
-    with pytest.raises(InputError, match="at most"):
+    monkeypatch.setattr(limits, "MAX_BYTES", 100)
+    with pytest.raises(InputError, match="limit is 100"):
         akoma_ntoso.load(wrap("<mainBody/>"), "x.xml")
 
 
@@ -433,7 +453,7 @@ def _printed(element: object) -> Counter[str]:
 
 @pytest.mark.data
 def test_real_files_lose_no_text_and_have_unique_units(data_dir: Path) -> None:
-    files = sorted((data_dir / "unxml").rglob("*.xml"))[::7]
+    files = sorted((data_dir / "unxml").rglob("*.xml"))[::11]
     if not files:
         pytest.skip("no Akoma Ntoso files in ../shared/data")
     for path in files:
@@ -480,3 +500,24 @@ def test_a_statement_with_a_resolution_on_its_cover_does_not_take_its_place() ->
 def test_a_file_that_prints_no_symbol_is_known_by_its_name() -> None:
     (document,) = akoma_ntoso.load(wrap("<mainBody/>", "statement", ""), "S_PRST_2000_27_Corr.1-0060049E.xml")
     assert document.id == "S/PRST/2000/27/Corr.1"
+
+
+@pytest.mark.parametrize(
+    ("work", "cover", "issue", "expected"),
+    [
+        ("2000-01-30", "2000-01-31", "2000-02-01", date(2000, 1, 30)),
+        ("0001-01-01", "2000-01-31", "2000-02-01", date(2000, 1, 31)),
+        ("0001-01-01", "", "2000-02-01", date(2000, 2, 1)),
+        ("0001-01-01", "no day", "", None),
+    ],
+)
+def test_the_date_is_that_of_adoption_where_it_is_told(
+    work: str, cover: str, issue: str, expected: date | None
+) -> None:
+    data = f"""<akomaNtoso {AKN}><statement name="resolution"><meta><identification>
+        <FRBRWork><FRBRdate date="{work}"/></FRBRWork><FRBRExpression><FRBRdate date="{issue}"/></FRBRExpression>
+        </identification></meta><coverPage><p><docNumber refersTo="#symbol">S/RES/1287 (2000)</docNumber></p>
+        <p><docTitle>Adopted on <docDate date="{cover}" refersTo="#adoptionDate"/></docTitle></p></coverPage>
+        </statement></akomaNtoso>"""
+    (document,) = akoma_ntoso.load(data.encode(), "x.xml")
+    assert document.date == expected

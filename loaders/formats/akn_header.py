@@ -88,7 +88,7 @@ def header(statement: etree._Element, collection: etree._Element | None = None) 
         printed,
         name,
         title or _title(fronts, symbol, name, printed),
-        _date(metas),
+        _date(metas, fronts),
         _language(metas),
         identifier,
         keywords,
@@ -110,13 +110,25 @@ def _values(metas: list[etree._Element], level: str, name: str) -> Iterator[str]
             yield (element.get("value") or element.get("date") or element.get("language") or "").strip()
 
 
-def _date(metas: list[etree._Element]) -> date | None:
-    for text in _values(metas, "FRBRWork", "FRBRdate"):
+def _date(metas: list[etree._Element], fronts: list[etree._Element]) -> date | None:
+    """Find the day of adoption: of the work, of its adoption on the cover or in the workflow, else of its issue."""
+    said = [
+        *_values(metas, "FRBRWork", "FRBRdate"),
+        *(e.get("date") or "" for e in _find(fronts, "docDate", "refersTo", "adoptionDate")),
+        *(
+            step.get("date") or ""
+            for meta in metas
+            for step in meta.iterfind("{*}workflow/{*}step")
+            if step.get("outcome") == "adopted"
+        ),
+        *_values(metas, "FRBRExpression", "FRBRdate"),
+    ]
+    for text in said:
         try:
             found = date.fromisoformat(text[:10])
         except ValueError:
             continue
-        if found.year > 1:
+        if found.year > 1:  # "0001-01-01" stands for a date that is not known
             return found
     return None
 
