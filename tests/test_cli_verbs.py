@@ -307,3 +307,18 @@ def test_a_server_is_no_store_yet(capsys: pytest.CaptureFixture[str]):
 
 def test_chains_that_were_found_the_other_way_round_say_so(answer):
     assert "does not lead back to" in answer("lineage", "1325", "--path", "2388")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("cite", "cut.xml"), "not well-formed"), (("build", "cut.xml", "--store", "own.db"), "cut off, perhaps")],
+)
+def test_a_file_that_was_cut_off_is_read_and_said_to_be(
+    arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+):
+    whole = next(path for path in sample.sample_files() if path.name == "S_RES_2388_2017.xml").read_bytes()
+    Path("cut.xml").write_bytes(whole[: len(whole) * 2 // 3])
+    with pytest.raises(SystemExit) as left:
+        main(list(arguments))
+    assert not left.value.code
+    assert told in capsys.readouterr().err

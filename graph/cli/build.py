@@ -21,6 +21,25 @@ _NAMED: Final = 20
 _MEBIBYTE: Final = 1024 * 1024
 
 
+#: What was repaired, by the kind of problem.
+_REPAIRS: Final = {
+    "recovered": "not well-formed XML (cut off, perhaps); what could be read was kept",
+    "lost-text": "some of its text could not be recovered",
+    "duplicate-number": "a paragraph number is printed twice",
+    "repeated-number": "a paragraph number is printed twice",
+    "missing-number": "a paragraph has no number where one was due",
+    "number-gap": "paragraph numbers are missing between others",
+    "no-symbol": "it names no symbol; an id was made from its name and content",
+    "symbol-from-file-name": "its symbol was taken from the file's name",
+    "shared-symbol": "two of its parts bear one symbol",
+    "file-name": "the file is named for another instrument than its text",
+    "encoding": "it is not UTF-8; read as Windows-1252",
+    "footnote-call": "a footnote is not called in the text",
+    "language": "it is not English; only symbols, numbers and links were read",
+    "year": "the year printed is not that of its number",
+}
+
+
 def build(
     session: Session,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents, or folders of documents.")],
@@ -90,12 +109,16 @@ def _record(report: BuildReport) -> dict[str, object]:
 def tell(session: Session, report: BuildReport) -> None:
     """Say on stderr what became of files that were not simply read; raises InputError where one could not be."""
     _list(session.say, "skipped", report.skipped)
-    _list(session.say, "repaired", report.recovered)
-    _list(session.say, "twice", report.duplicates)
+    _list(session.say, "repaired", [(path, _in_words(kinds)) for path, kinds in report.recovered])
+    _list(session.say, "left out", report.duplicates)
     _list(session.warn, "not read", report.failed)
     if report.failed:
         count = len(report.failed)
         raise InputError(f"{count} file{' was' if count == 1 else 's were'} not read.", "The reasons stand above.")
+
+
+def _in_words(kinds: str) -> str:
+    return "; ".join(_REPAIRS.get(kind, kind) for kind in kinds.split(", "))
 
 
 def _list(say: Callable[[str], None], word: str, files: Sequence[tuple[str, str]]) -> None:

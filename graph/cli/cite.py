@@ -45,15 +45,22 @@ _FEW: Final = 24
 #: Longest standard input that is read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
+#: Kinds of problem after which citations may be missing.
+_DOUBTS: Final = frozenset({"recovered", "lost-text", "encoding", "language"})
+
 Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of one file: a row for each citation, or why it was skipped, or the error that kept it unread."""
+    """What came of one file: a row for each citation, or why it was skipped, or the error that kept it unread.
+
+    `doubts` say what was repaired in the file, or why less may have been read than it says.
+    """
 
     file: str
     rows: tuple[Row, ...] = ()
+    doubts: tuple[str, ...] = ()
     skipped: str = ""
     error: LexlineError | None = None
 
@@ -177,7 +184,7 @@ def read_file(path: Path) -> Read:
 
     file = path.as_posix()
     try:
-        return Read(file, tuple(rows_of(file, load(path))))
+        return _cited(file, load(path))
     except LexlineError as error:
         return Read(file, error=error)
 
@@ -186,7 +193,12 @@ def _read_input() -> Read:
     from lexline.loaders import load_bytes
 
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    return Read("-", tuple(rows_of("-", load_bytes(data, "stdin"))))
+    return _cited("-", load_bytes(data, "stdin"))
+
+
+def _cited(file: str, documents: tuple[Document, ...]) -> Read:
+    doubts = (problem.message for document in documents for problem in document.problems if problem.kind in _DOUBTS)
+    return Read(file, tuple(rows_of(file, documents)), tuple(dict.fromkeys(doubts)))
 
 
 def _watched(
@@ -202,6 +214,8 @@ def _watched(
         elif read.skipped:
             outcome.skipped += 1
         else:
+            for doubt in read.doubts:
+                session.say(f"repaired: {read.file}: {doubt}")
             outcome.files += 1
             outcome.citations += len(read.rows)
         yield read
