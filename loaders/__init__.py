@@ -10,12 +10,10 @@ from typing import Protocol
 
 from lexline.loaders.document import Document
 from lexline.loaders.formats import akoma_ntoso, plain_text
+from lexline.loaders.limits import HEAD, check_size
 from lexline.ontology.errors import InputError
 
-#: How many bytes of a file a format sees to recognise it.
-HEAD = 4096
-#: Files beyond this are refused: no document of the United Nations is as long.
-MAX_BYTES = 64 * 1024 * 1024
+__all__ = ["HEAD", "LOADERS", "Loader", "load", "load_bytes", "loader_for"]
 
 
 class Loader(Protocol):
@@ -58,10 +56,7 @@ def load_bytes(data: bytes, name: str) -> tuple[Document, ...]:
     """
     if not data.strip():
         raise InputError(f"{name} is empty.", "Leave it out, or fetch it again.")
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"{name} has {len(data):,} bytes; the limit is {MAX_BYTES:,}.", "Split it into its documents first."
-        )
+    check_size(len(data), name)
     loader = loader_for(name, data[:HEAD])
     if loader is None:
         known = ", ".join(loader.NAME for loader in LOADERS)
@@ -77,8 +72,7 @@ def load(path: Path, name: str | None = None) -> tuple[Document, ...]:
     """
     shown = name or path.name
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{shown} is too long to be a document.", "Split it into its documents first.")
+        check_size(path.stat().st_size, shown)
         data = path.read_bytes()
     except OSError as error:
         raise InputError(

@@ -127,7 +127,7 @@ class Source:
 class Document:
     """One instrument as read from one source.
 
-    `id` is its canonical id (CITATIONS): the first symbol, or `doc:<slug>` where the source names none.
+    `id` is its canonical id (CITATIONS): the first symbol, or `doc:<slug>-<hash>` where the source names none.
     `symbols` holds all symbols of a joint one. `kind` is one of the kinds in `lexline.ontology.symbols`
     or `report`, `treaty`, `decision-set`. `body` is a code of `ontology/bodies.ttl` or "".
     `drafts` are draft symbols the instrument was adopted from, `meeting` the record of its adoption.

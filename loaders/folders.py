@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lexline.loaders import HEAD, MAX_BYTES, loader_for
+from lexline.loaders import loader_for
+from lexline.loaders.limits import HEAD, check_size
 from lexline.ontology.errors import InputError
 
 #: Why files of these endings are no documents.
@@ -128,10 +129,10 @@ def look(path: Path, name: str) -> Found:
         if not path.is_file():
             return Skipped(name, "not a regular file")
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            message = f"{name} has {size:,} bytes; the limit is {MAX_BYTES:,}."
-            return Unreadable(name, InputError(message, "Split it into its documents first."))
+        check_size(size, name)
         data = path.read_bytes()
+    except InputError as error:
+        return Unreadable(name, error)
     except OSError as error:
         return Unreadable(name, _refusal(name, error))
     if not data.strip():

@@ -42,6 +42,9 @@ _SUFFIX_LIST = (
     "ized izing ural ual tive tives ext ty cy ry"
 )
 _SUFFIXES = frozenset(_SUFFIX_LIST.split())
+#: A word is usual in a text that has it so often; a lone letter is a piece where the word is so many times as frequent.
+_USUAL = 3
+_FAR_MORE = 10
 _AFTER_PAUSE = frozenset("and or to as".split())
 
 
@@ -139,7 +142,10 @@ def _mend(text: str, words: Words) -> str:
 
 
 def _is_one_word(left: str, right: str, words: Words) -> bool:
-    """Say whether two neighbours are the halves of a word that stands whole elsewhere, and one of them is no word."""
+    """Say whether two neighbours are the halves of a word that stands whole elsewhere, and one of them is no word.
+
+    What the text has nowhere else is no word of it; a lone letter is none where the whole word is far more frequent.
+    """
     if (left, right) == ("i", "n"):
         return True
     if left.lower() in _SMALL or right.lower() in _SMALL or not right.islower():
@@ -148,7 +154,19 @@ def _is_one_word(left: str, right: str, words: Words) -> bool:
         return False
     no_left = words.counts[left.lower()] <= 1 and (len(left) <= 2 or left[-1].lower() in "ivjqu")
     no_right = words.counts[right] <= 2 and (len(right) <= 2 or right in _SUFFIXES)
-    return no_left or no_right
+    return no_left or no_right or _is_torn(left.lower(), right, words)
+
+
+def _is_torn(left: str, right: str, words: Words) -> bool:
+    """Say whether two halves stand nowhere but here, while the word that they make is a usual one of the text."""
+    whole = words.counts[left + right]
+    return (
+        all(
+            words.counts[half] <= 1 or (len(half) == 1 and words.counts[half] * _FAR_MORE <= whole)
+            for half in (left, right)
+        )
+        and whole >= _USUAL
+    )
 
 
 def lift_calls(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:

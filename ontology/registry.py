@@ -72,7 +72,8 @@ class Body:
 
     `resolution` names the way it numbers resolutions: council-year, assembly-session, hrc-session, ecosoc-year,
     other (resolutions that are no UN symbol of the four main series) or "" (it passes none). `statements` are the
-    words for its presidential statements, `comments` those for a treaty body's general comments.
+    words for its presidential statements, `comments` those for a treaty body's general comments, `comment_symbol` what
+    their symbols begin with ("CEDAW/C/GC", or ""), `watches` the treaty that the body monitors.
     """
 
     code: str
@@ -82,6 +83,8 @@ class Body:
     resolution: str
     statements: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    comment_symbol: str = ""
+    watches: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ def bodies() -> tuple[Body, ...]:
             resolution=next(iter(row.get(LX + "resolutionStyle", ())), ""),
             statements=tuple(row.get(LX + "statementPhrase", ())),
             comments=tuple(row.get(LX + "commentPhrase", ())),
+            comment_symbol=next(iter(row.get(LX + "commentSymbol", ())), ""),
+            watches=_identifier(row.get(LX + "watches")),
         )
         for iri, row in rows.of_type(LX + "Body")
     )

@@ -61,6 +61,15 @@ def assembly_years(session: int) -> tuple[int, int]:
     return (1945 + session, 1946 + session)
 
 
+def human_rights_council_year(session: int) -> int:
+    """Return the year of a regular session of the Human Rights Council: three a year since 2006.
+
+    >>> human_rights_council_year(1), human_rights_council_year(35)
+    (2006, 2017)
+    """
+    return 2006 + (session - 1) // 3
+
+
 def roman(number: int) -> str:
     """Write a number (1 to 399) in the Roman numerals used for sessions until 1978, and for annexes and parts.
 

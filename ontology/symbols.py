@@ -300,4 +300,4 @@ def _unescape(text: str, dash: str) -> str:
             return chr(int(match["hex"], 16))
         return "/" if match["one"] == "s" else _UNESCAPES.get(match["one"], "")
 
-    return re.sub(r"-|_x(?P<hex>[0-9a-f]{1,5})_|_(?P<one>[-pq_cs])", back, text)
+    return re.sub(r"-|_x(?P<hex>[0-9a-f]{1,6})_|_(?P<one>[-pq_cs])", back, text)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from lexline.loaders.citations import extract
-from lexline.loaders.document import FOOTNOTE, OPERATIVE, Footnote, Unit
+from lexline.loaders.document import FOOTNOTE, OPERATIVE, Footnote, Link, Span, Unit
 from tests.citing import document
 
-LENGTH = 300_000
+LENGTH = 200_000
 #: A quadratic reader would take sixteen times as long; caches, clocks and busy machines excuse the rest.
 MOST_GROWTH = 9.0
 #: Below this a run is too short to compare.
@@ -68,6 +69,27 @@ def test_time_grows_with_the_length(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        ("resolution 1325 (2000) and the note. ", "1325 (2000)"),  # links over citations
+        ("Some words. And the note. ", "note"),  # links over words that were not understood
+    ],
+)
+def test_links_cost_no_more_than_their_number(words: str, over: str) -> None:
+    def run(count: int) -> float:
+        starts = (n * len(words) + words.index(over) for n in range(count))
+        links = tuple(Link(Span(at, at + len(over)), "https://undocs.org/S/2016/949") for at in starts)
+        made = document(words * count)
+        whole = replace(made, units=(replace(made.units[0], links=links),))
+        started = process_time()
+        assert len(extract(whole)) == count
+        return process_time() - started
+
+    assert run(8_000) < MOST_GROWTH * max(run(2_000), SHORTEST)
+
+
+@pytest.mark.slow
 def test_many_units_and_notes_cost_no_more_than_few() -> None:
     def run(count: int) -> float:
         units, notes = [], []
@@ -83,4 +105,4 @@ def test_many_units_and_notes_cost_no_more_than_few() -> None:
         extract(whole)
         return process_time() - started
 
-    assert run(4_000) < MOST_GROWTH * max(run(1_000), SHORTEST)
+    assert run(3_000) < MOST_GROWTH * max(run(750), SHORTEST)

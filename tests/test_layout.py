@@ -32,6 +32,17 @@ def test_a_hyphenated_word_seen_elsewhere_keeps_its_hyphen() -> None:
     assert join(["the years 1961-", "1962"], words) == "the years 1961-1962"
 
 
+def test_a_torn_word_is_mended_where_the_text_has_it_whole_and_its_halves_nowhere_else() -> None:
+    whole = ["States and States, of States, the trafficking"] + ["trafficking"] * 30
+    torn = ["the Sta tes", "of t rafficking", "paragraph (t) and (t)"]
+    words = Words.of([*whole, *torn])
+    assert [join([line], words, mend=True) for line in torn[:2]] == ["the States", "of trafficking"]
+    rare = Words.of(["livelihoods", "the livel ihoods"])
+    assert join(["the livel ihoods"], rare, mend=True) == "the livel ihoods"
+    apart = Words.of(["healthcare"] * 9 + ["health care", "health and care"])
+    assert join(["health care"], apart, mend=True) == "health care"
+
+
 def test_calls_are_found_by_order_and_surroundings() -> None:
     notes = [Note(str(n), (Line("x"),), 0) for n in (5, 6)]
     (text,) = mark_calls([Stretch("In 5 years the work ended.5 Then resolutions 5 and 6 came, 6 as said.")], notes)

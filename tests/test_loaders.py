@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lexline.loaders import LOADERS, Loader, load, load_bytes, loader_for
+from lexline.loaders import LOADERS, Loader, limits, load, load_bytes, loader_for
 from lexline.loaders.document import UNIT_KINDS, Document
 from lexline.loaders.folders import Skipped, Unreadable, WorkItem, walk
+from lexline.loaders.naming import made_up, stem
 from lexline.ontology.errors import InputError
+from lexline.ontology.symbols import slug, unslug
+from lexline.ontology.vocabulary import instrument_iri, parse_iri, unit_iri
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -83,6 +89,19 @@ def test_a_cut_file_is_read_or_refused(case: Case, share: float) -> None:
         check(document)
 
 
+@pytest.mark.parametrize("case", cases(), ids=names)
+@pytest.mark.parametrize("share", [0.7, 0.97])
+def test_most_of_a_file_is_read_as_far_as_it_goes(case: Case, share: float) -> None:
+    def length(documents: tuple[Document, ...]) -> int:
+        return sum(len(unit.text) for document in documents for unit in document.units)
+
+    data = case.path.read_bytes()
+    whole = case.loader.load(data, case.path.name)
+    cut = case.loader.load(data[: int(len(data) * share)], case.path.name)
+    assert length(cut) > 0.8 * share * length(whole)
+    assert cut[0].id == whole[0].id or cut[0].id.startswith("doc:")
+
+
 @pytest.mark.parametrize("data", [b"", b" \n\t ", b"\x00\x01\x02" * 50, b"%PDF-1.4 \x00\xff", b"\xff\xfe"])
 @pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.NAME)
 def test_what_is_no_text_is_refused(loader: Loader, data: bytes) -> None:
@@ -105,6 +124,52 @@ def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load(tmp_path / "no.txt")
     assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.NAME)
+def test_texts_without_symbol_keep_apart_whatever_their_files_are_called(loader: Loader) -> None:
+    symbolless = {
+        "plain-text": "A note about {}, which names no symbol of its own.",
+        "akoma-ntoso": '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement>'
+        "<mainBody><p>{}</p></mainBody></statement></akomaNtoso>",
+    }[loader.NAME]
+    ids = set()
+    for name in ("a/note.x", "b/note.x", "Записка.x", "报告.x", "---.x", ""):
+        for subject in ("peas", "beans"):
+            (document,) = loader.load(symbolless.format(subject).encode(), name)
+            ids.add(document.id)
+    assert len(ids) == 2 * len({"note", "Записка", "报告", "unnamed"})
+    assert all(identifier.startswith("doc:") for identifier in ids)
+
+
+def test_an_id_keeps_the_letters_of_every_script() -> None:
+    assert made_up("Записка № 3 (final)", "5f2e9c0d" * 8) == "doc:записка-no-3-final-5f2e9c0d"
+    assert made_up("Ünité", "5f2e9c0d" * 8) == made_up("Ünité", "5f2e9c0d" * 8)
+    assert made_up("?" * 80, "5f2e9c0d" * 8) == "doc:unnamed-5f2e9c0d"
+    assert stem("C:\\notes\\draft.v2.txt") == stem("notes/draft.v2.xml") == "draft.v2"
+
+
+@given(st.text(max_size=90), st.binary(max_size=4))
+def test_a_made_up_id_survives_its_iri(words: str, content: bytes) -> None:
+    identifier = made_up(words, hashlib.sha256(content).hexdigest())
+    assert "--" not in identifier
+    assert not identifier.endswith("-")
+    assert unslug(slug(identifier)) == identifier
+    assert parse_iri(instrument_iri(identifier)) == (identifier, None)
+    assert parse_iri(unit_iri(identifier, "op_5__a")) == (identifier, "op_5__a")
+
+
+@pytest.mark.parametrize("name", ["long.txt", "long.xml"])
+def test_one_limit_holds_however_a_file_comes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_BYTES", 10)
+    path = tmp_path / name
+    path.write_text("eleven byte")
+    (walked,) = walk([path])
+    assert isinstance(walked, Unreadable)
+    for read in (lambda: load(path), lambda: load_bytes(path.read_bytes(), name)):
+        with pytest.raises(InputError, match="limit is 10") as caught:
+            read()
+        assert caught.value.message == walked.error.message
 
 
 def test_a_folder_is_walked_in_order_with_reasons(tmp_path: Path) -> None:

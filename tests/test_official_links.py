@@ -33,6 +33,18 @@ def test_where_link_and_words_differ_the_words_count_and_it_is_noted():
     assert "leads to E/RES/2015/25" in citation.note
 
 
+def test_every_link_over_a_citation_counts_and_the_same_difference_is_noted_once():
+    digits = [Span(AT_NUMBER.start + n, AT_NUMBER.start + n + 1) for n in range(4)]
+    whole = Span(0, len(TEXT))
+    (citation,) = read(*((span, "https://undocs.org/S/2016/949") for span in (*digits, whole)))
+    assert (citation.official, citation.note) == ("S/2016/949", "the official link leads to S/2016/949")
+
+
+def test_a_link_over_no_words_says_nothing():
+    (citation,) = read((Span(3, 3), "https://undocs.org/S/2016/949"), (Span(25, 25), "https://undocs.org/S/2016/949"))
+    assert (citation.target, citation.official) == ("S/RES/1325(2000)", None)
+
+
 def test_a_link_over_words_that_say_nothing_is_a_citation_by_method():
     first, second = read((AT_NOTE, "https://undocs.org/S/2016/949"))
     assert (first.target, first.official) == ("S/RES/1325(2000)", None)

@@ -216,6 +216,19 @@ def test_treaty_bodies_say_what_they_call_their_comments() -> None:
     assert "general comment" in words["CRC"]
 
 
+def test_a_treaty_body_names_the_treaty_it_watches_and_the_symbol_of_its_comments() -> None:
+    watching = {b.code: (b.watches, b.comment_symbol) for b in bodies() if b.comments}
+    assert watching["CEDAW"] == ("treaty:cedaw", "CEDAW/C/GC")
+    assert watching["CESCR"] == ("treaty:icescr", "E/C.12/GC")
+    assert len(watching) == 9
+    for watched, symbol in watching.values():
+        assert watched is not None
+        assert treaty(watched) is not None
+        assert Symbol.parse(f"{symbol}/3").text == f"{symbol}/3"
+    assert len(set(watching.values())) == 9
+    assert [b.code for b in bodies() if (b.watches or b.comment_symbol) and not b.comments] == []
+
+
 def test_an_unknown_code_is_none() -> None:
     assert body("NOBODY") is None
     assert treaty("treaty:nothing") is None

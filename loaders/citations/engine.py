@@ -1,7 +1,8 @@
 """Tokens to citations: goes through a document's units in reading order and says what each reference means.
 
 Stages: scan -> pinpoints -> context -> resolve -> function. Footnotes are read where they are called, with a memory of
-their own for "ibid.". What cannot be told stays unresolved, with its words.
+their own for "ibid.". What cannot be told stays unresolved, with its words. The patterns are those of English: of texts
+in another language only what every language prints alike is kept.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from lexline.loaders.citations import functions, official, pinpoints, sentences
@@ -16,6 +18,7 @@ from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.functions import Verb
 from lexline.loaders.citations.reader import read
 from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, Citation, Document, Span, Unit
+from lexline.loaders.language import is_english
 from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
 _OPERATIVE_KINDS: Final = frozenset({RESOLUTION, DECISION})
@@ -26,13 +29,17 @@ _ANCHOR_KINDS: Final = frozenset({RESOLUTION, DECISION, STATEMENT})
 #: A note is called right behind the reference that it explains, at most over a comma and a quotation mark.
 _CALL_GAP: Final = range(3)
 
+#: The methods that need no word of English: what they read is printed alike in every language.
+_OF_ALL_LANGUAGES: Final = frozenset({"symbol", "number-year"})
+
 
 def extract(document: Document) -> tuple[Citation, ...]:
     """Return every citation of a document, in reading order.
 
     Offsets are into the citing unit's text. Headings are read for what later text refers to, and cite nothing
     themselves. The document's own symbol is no citation of itself; a reference to its own paragraphs has the target
-    `self`. Raises nothing: what cannot be told has the target None.
+    `self`. Of a document that is not English only symbols, numbers with years ("1325 (2000)") and official links are
+    citations, without functions. Raises nothing: what cannot be told has the target None.
     """
     units = {unit.eid: unit for unit in document.units}
     memory = Memory(frozenset(units))
@@ -58,6 +65,8 @@ def extract(document: Document) -> tuple[Citation, ...]:
             leads[lead.eid] = _closing_verb(lead)
         inherited = leads[lead.eid] if lead is not None else None
         out.extend(_citations(unit, units, inherited, [m for m in mentions if not _is_itself(m, own)]))
+    if not is_english(document.language):
+        out = [replace(c, function="", verb="") for c in out if c.method in _OF_ALL_LANGUAGES]
     return official.beside(document, tuple(out))
 
 

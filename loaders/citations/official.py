@@ -7,7 +7,9 @@ and the difference is noted. A link over words that were not understood becomes 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 from urllib.parse import unquote
 
@@ -54,22 +56,42 @@ def beside(document: Document, citations: tuple[Citation, ...]) -> tuple[Citatio
     out = list(citations)
     added: dict[str, list[Citation]] = {}
     for unit in linked_units:
+        here = _Stretches([(citations[index].span, index) for index in of_unit.get(unit.eid, ())])
+        offsets = sentences.starts(unit.text)
         for link in unit.links:
-            target = linked(link.href)
+            target = linked(link.href) if link.span.start < link.span.end else None
             if target is None or target in own:
                 continue
-            covered = [i for i in of_unit.get(unit.eid, ()) if _overlap(out[i].span, link.span)]
+            covered = here.over(link.span)
             for index in covered:
                 out[index] = _with_link(out[index], target)
             if not covered:
-                added.setdefault(unit.eid, []).append(_only_linked(unit, link, target))
+                added.setdefault(unit.eid, []).append(_only_linked(unit, link, target, offsets))
     if not added:
         return tuple(out)
     return _in_order(document, out, added)
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+class _Stretches:
+    """The spans of one unit's citations, sorted, so that those a link lies over are found without looking at all."""
+
+    def __init__(self, spans: list[tuple[Span, int]]) -> None:
+        ordered = sorted(spans, key=lambda item: (item[0].start, item[0].end, item[1]))
+        self.starts = [span.start for span, _ in ordered]
+        self.ends = [span.end for span, _ in ordered]
+        self.indices = [index for _, index in ordered]
+        #: How far the spans up to each one reach: where they stop short of a link, so do all before.
+        self.reach = list(accumulate(self.ends, max))
+
+    def over(self, span: Span) -> list[int]:
+        """Return the citations that share words with a span, in reading order."""
+        found = []
+        at = bisect_left(self.starts, span.end) - 1
+        while at >= 0 and self.reach[at] > span.start:
+            if self.ends[at] > span.start:
+                found.append(self.indices[at])
+            at -= 1
+        return sorted(found)
 
 
 def _with_link(citation: Citation, target: str) -> Citation:
@@ -77,6 +99,8 @@ def _with_link(citation: Citation, target: str) -> Citation:
     if citation.target == target or _differ_in_part(citation.target, target):
         return replace(citation, official=target)
     note = f"the official link leads to {target}"
+    if note in citation.note.split("; "):
+        return replace(citation, official=target)
     return replace(citation, official=target, note=f"{citation.note}; {note}" if citation.note else note)
 
 
@@ -85,9 +109,9 @@ def _differ_in_part(ours: str | None, official: str) -> bool:
     return ours is not None and _PART.sub("", ours) == _PART.sub("", official)
 
 
-def _only_linked(unit: Unit, link: Link, target: str) -> Citation:
+def _only_linked(unit: Unit, link: Link, target: str, offsets: list[int]) -> Citation:
     symbol = Symbol.find(target)
-    start, end = sentences.around(sentences.starts(unit.text), len(unit.text), link.span.start)
+    start, end = sentences.around(offsets, len(unit.text), link.span.start)
     return Citation(
         unit=unit.eid,
         span=link.span,

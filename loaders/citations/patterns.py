@@ -27,6 +27,10 @@ MONTHS: Final = (
 )
 _MONTH: Final = "|".join(MONTHS)
 
+# Where a symbol or number begins and ends: at a blank or mark, or at a Chinese character, as Chinese sets no blanks.
+_BEGIN: Final = r"(?<![^\W\u3400-\u9fff])"
+_END: Final = r"(?![^\W\u3400-\u9fff])"
+
 # --- document symbols -------------------------------------------------------------------------------------
 # Organ, then pieces between slashes. A piece is a number, an abbreviation with a number (Add.1, PV.8234, CN.4),
 # a word in capitals with an optional number (HRC, ES-10), or a parenthesised number (1455).
@@ -46,10 +50,10 @@ _INSIDE: Final = (
     r"[^()\n]{0,16}\))"
 )
 SYMBOL: Final = (
-    rf"(?<![\w/])(?:Security\sCouncil/PRST/\d{{4}}/\d{{1,3}}|(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
+    rf"{_BEGIN}(?<!/)(?:Security\sCouncil/PRST/\d{{4}}/\d{{1,3}}|(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
     rf"|(?:{_ROOT})(?:/\s?{_PIECE}{_INSIDE}?){{1,9}})"
     r"(?:\s?\[[A-Z]\]|(?<=\d)\s[A-HJ-Z](?![\w'’./-]))?"  # a lettered part: [A] or " A"
-    r"(?![\w])"
+    rf"{_END}"
 )
 #: "document 8/17227": the S of the Security Council read as an 8.
 SYMBOL_DAMAGED: Final = r"(?:(?<=document\s)|(?<=documents\s))8/\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)"
@@ -63,7 +67,7 @@ ADDENDUM: Final = (
 
 # --- numbers of resolutions ---------------------------------------------------------------------------------
 #: 1325 (2000), 161 A (1961), S11 (1982), !86 (1964): the number may be damaged in one character.
-COUNCIL: Final = r"(?<![\w./$€£])[\dSOIl!|][\dSOIl!|]{0,3}(?:\s?[A-E])?\s?\((?:19|2[0-2])\d\d\)"
+COUNCIL: Final = _BEGIN + r"(?<![./$€£])[\dSOIl!|][\dSOIl!|]{0,3}(?:\s?[A-E])?\s?\((?:19|2[0-2])\d\d\)"
 #: 387 1976): the opening parenthesis lost; 637 1989 of: both lost (a date must follow).
 COUNCIL_DAMAGED: Final = r"(?<![\w./$€£(])\d{1,4}\s(?:19[4-9]\d|20[0-4]\d)(?:\)|(?=\sof\s\d{1,2}\s))"
 #: 1514 (XV), 377 A (V), 217A (III), 2253 (ES-V), 3419 A to D (XXX)

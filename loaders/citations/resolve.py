@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from lexline.ontology import registry
-from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, council_year, council_year_fits, from_roman
+from lexline.ontology.sessions import (
+    LAST_OF_YEAR,
+    assembly_years,
+    council_year,
+    council_year_fits,
+    from_roman,
+    human_rights_council_year,
+)
 from lexline.ontology.symbols import Symbol
 
 #: First session of the General Assembly whose resolutions are numbered session/number.
@@ -174,8 +181,8 @@ def _fits_assembly(session: str, date_year: int | None) -> bool:
 
 
 def _fits_human_rights_council(session: int, date_year: int | None) -> bool:
-    """Say whether a date fits the Council's session: three regular sessions a year since June 2006."""
-    return date_year is not None and date_year == 2006 + (session - 1) // 3
+    """Say whether a date fits the Council's session."""
+    return date_year is not None and date_year == human_rights_council_year(session)
 
 
 def _organ(first: str, second: int, body: str, own_body: str, date_year: int | None) -> str | None:

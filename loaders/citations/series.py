@@ -11,43 +11,10 @@ from typing import Final
 from lexline.loaders.citations.resolve import Resolved
 from lexline.ontology import registry
 
-#: The treaty that each of these bodies watches over: "the Convention" in a sentence that names the body.
-TREATY_OF_BODY: Final = MappingProxyType(
-    {
-        "CEDAW": "treaty:cedaw",
-        "CRC": "treaty:crc",
-        "CCPR": "treaty:iccpr",
-        "CAT": "treaty:cat",
-        "CRPD": "treaty:crpd",
-        "CED": "treaty:ced",
-        "CERD": "treaty:icerd",
-        "CESCR": "treaty:icescr",
-    }
-)
-
 _SERIES: Final = re.compile(r"(?P<word>Add|Corr|Rev)s?\.\s?(?P<numbers>\d.*)$")
 _REGISTERED: Final = re.compile(r"(?:Nos?|NO)\.\s?(?:[A-Z]-?)?(\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?$")
 _NUMBERS: Final = re.compile(r"(\d{1,3})(?:(?:\s?[-–]\s?|\sto\s)(\d{1,3}))?")
 _MOST: Final = 100
-
-#: Bodies whose general comments have symbols, by the code of `bodies.ttl` or by the treaty they watch over.
-_COMMENT_SYMBOL: Final = MappingProxyType(
-    {
-        "CEDAW": "CEDAW/C/GC",
-        "CRC": "CRC/C/GC",
-        "CCPR": "CCPR/C/GC",
-        "CAT": "CAT/C/GC",
-        "CRPD": "CRPD/C/GC",
-        "CMW": "CMW/C/GC",
-        "CED": "CED/C/GC",
-        "CERD": "CERD/C/GC",
-        "CESCR": "E/C.12/GC",
-        "treaty:cedaw": "CEDAW/C/GC",
-        "treaty:crc": "CRC/C/GC",
-        "treaty:iccpr": "CCPR/C/GC",
-        "treaty:icescr": "E/C.12/GC",
-    }
-)
 
 
 def members(text: str, stem: str = "") -> list[str]:
@@ -158,13 +125,28 @@ def subjects_of(protocol: str) -> frozenset[str]:
     return frozenset(tail for tail in tails if tail.startswith(("against ", "on ", "to prevent")))
 
 
+@cache
+def treaty_of_body() -> Mapping[str, str]:
+    """Return the treaty that each treaty body watches over: "the Convention" in a sentence that names the body."""
+    return MappingProxyType({body.code: body.watches for body in registry.bodies() if body.watches})
+
+
+@cache
+def _comment_symbols() -> Mapping[str, str]:
+    """Return what the symbols of general comments begin with, by the body's code and by the treaty it watches over."""
+    known = [body for body in registry.bodies() if body.comment_symbol]
+    named = {body.code: body.comment_symbol for body in known}
+    return MappingProxyType(named | {body.watches: body.comment_symbol for body in known if body.watches})
+
+
 def comment_ids(text: str, near: list[tuple[int, str]], known: dict[int, str]) -> list[Resolved]:
     """Resolve "general recommendation No. 30" with the bodies and treaties of its sentence, as (distance, code).
 
     `known` remembers what each number meant in this document, and new ones are added to it. A number whose body is not
     named is looked up there; a new one is taken for that of the only body whose comments the document has cited.
     """
-    bodies = sorted((abs(d), _COMMENT_SYMBOL[code]) for d, code in near if code in _COMMENT_SYMBOL)
+    symbols = _comment_symbols()
+    bodies = sorted((abs(d), symbols[code]) for d, code in near if code in symbols)
     series = {target.rpartition("/")[0] for target in known.values()}
     out = []
     for number in map(int, re.findall(r"\d{1,3}", text)):

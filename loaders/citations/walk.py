@@ -15,7 +15,7 @@ from lexline.loaders.citations import sentences
 from lexline.loaders.citations.context import Memory, Mention, with_parent, words_for
 from lexline.loaders.citations.resolve import Resolved
 from lexline.loaders.citations.scan import Token, scan
-from lexline.loaders.citations.series import TREATY_OF_BODY
+from lexline.loaders.citations.series import treaty_of_body
 from lexline.loaders.document import FOOTNOTE, Document, Unit
 
 #: A later year in a date is a misprint and proves nothing.
@@ -82,7 +82,7 @@ class Walk:
         begin, _ = self.sentence(token.start)
         if begin != self._sentence:
             self.head, self.watched, self._sentence = None, None, begin
-        self.watched = TREATY_OF_BODY.get(token.value, self.watched)
+        self.watched = treaty_of_body().get(token.value, self.watched)
         if token.kind == "pin" and self.head is not None and self.in_list(token):
             self.head.reached = token.end
         return token

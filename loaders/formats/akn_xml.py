@@ -16,10 +16,8 @@ from typing import Final
 from lxml import etree
 
 from lexline.loaders.document import Problem
+from lexline.loaders.limits import check_size
 from lexline.ontology.errors import InputError, UnsafeInput
-
-#: Largest file accepted; the largest official one has 1.6 MB.
-MAX_BYTES: Final = 64 * 1024 * 1024
 
 #: Where a document type declaration may stand: behind marks, comments and instructions only.
 _PROLOG: Final = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
@@ -81,11 +79,7 @@ def _parser(recover: bool = False) -> etree.XMLParser:
 
 def _plain(data: bytes, name: str) -> bytes:
     """Bring the bytes to an encoding in which markup reads as ASCII."""
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"“{name}” has {len(data) // 1048576} MB; at most {MAX_BYTES // 1048576} MB are read.",
-            "Split the file, or leave it out.",
-        )
+    check_size(len(data), name)
     if not data.strip():
         raise InputError(f"“{name}” is empty.", "Fetch the file again.")
     for mark, encoding in _MARKS:

@@ -1,8 +1,8 @@
 """Akoma Ntoso 3.0 files in the United Nations' layout (AKN4UN) -> documents.
 
 Resolutions, decisions, presidential statements and drafts, with their annexes, footnotes, tables and links.
-A file that holds several parts (A, B ...) becomes one document a part. Files that are not well-formed are
-repaired and say so; files with entity declarations are refused.
+A file that holds several parts (A, B ...) becomes one document a part, each under an id of its own. Files that are not
+well-formed are repaired and say so; files with entity declarations are refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
@@ -24,6 +25,7 @@ from lexline.loaders.formats.akn_output import Output
 from lexline.loaders.formats.akn_text import Text, join, line_of, local, read
 from lexline.loaders.formats.akn_units import OPERATIVE, PARAGRAPHS, Scope
 from lexline.loaders.formats.akn_xml import parse
+from lexline.loaders.naming import made_up, stem
 from lexline.ontology import symbols
 from lexline.ontology.errors import InputError
 from lexline.ontology.symbols import Symbol
@@ -65,7 +67,7 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
     if local(root) != "akomaNtoso":
         raise InputError(f"“{name}” is XML, but not Akoma Ntoso.", "Its root element should be akomaNtoso.")
     source = Source(name, hashlib.sha256(data).hexdigest(), NAME, f"{NAME}/{VERSION}")
-    found = tuple(_document(part, whole, root, source, problems) for part, whole in _parts(root))
+    found = _apart([_document(part, whole, root, source, problems) for part, whole in _parts(root)])
     if not found:
         raise InputError(f"“{name}” holds no document.", "The file may have been cut off; fetch it again.")
     return found
@@ -84,6 +86,23 @@ def _parts(root: etree._Element) -> Iterator[tuple[etree._Element, etree._Elemen
         for child in component:
             if local(child):
                 yield child, collection
+
+
+def _apart(documents: list[Document]) -> tuple[Document, ...]:
+    """Give parts that are printed under one symbol ids of their own: the symbol stays with the first."""
+    out: dict[str, Document] = {}
+    for nth, document in enumerate(documents, 1):
+        if document.id in out:
+            said = Problem("shared-symbol", f"part {nth} of the file is printed under {document.id} like one before it")
+            called = document.symbols[0] if document.symbols else document.id.removeprefix("doc:").rpartition("-")[0]
+            document = replace(
+                document,
+                id=made_up(f"part {nth} of {called}", document.source.sha256),
+                symbols=(),
+                problems=(*document.problems, said),
+            )
+        out[document.id] = document
+    return tuple(out.values())
 
 
 def _document(
@@ -115,7 +134,7 @@ def _document(
         out.problems.append(doubt)
     draft = head.name.lower().replace(" ", "") == "draftresolution"
     return Document(
-        id=symbol.text if symbol else _made_up(head, source.file),
+        id=symbol.text if symbol else made_up(head.printed or stem(source.file), source.sha256),
         kind=symbols.DOCUMENT if draft or symbol is None else symbol.kind,
         title=head.title,
         source=source,
@@ -151,12 +170,6 @@ def _checked_symbol(head: Header, file: str) -> tuple[Symbol | None, Problem | N
     if named is None or (statement and not named.text.startswith("S/PRST/")):
         return symbol, Problem("no-symbol", f"no symbol of a known shape (printed: “{printed}”)")
     return named, Problem("symbol-from-file-name", f"the symbol is taken from the file's name (printed: “{printed}”)")
-
-
-def _made_up(head: Header, file: str) -> str:
-    """An id for a document without symbol: its printed number or file name as a slug."""
-    words = re.sub(r"[^a-z0-9]+", "-", (head.printed or PurePath(file).stem).lower()).strip("-")
-    return f"doc:{words[:60] or 'document'}"
 
 
 def _markers(statement: etree._Element, collection: etree._Element | None) -> frozenset[str]:

@@ -1,13 +1,14 @@
 """Plain text -> documents: older resolutions as printed, and reports, notes and web pages as extracted.
 
 The text is UTF-8 (UTF-16 and Windows-1252 are understood too). Refused: empty files, binary files, and what
-another format's ending announces (tables, data, markup).
+another format's ending announces (tables, data, markup). Of a text that is not English the language is stated.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import Final
@@ -15,10 +16,12 @@ from typing import Final
 from lexline.loaders.document import Document, Problem, Source
 from lexline.loaders.drafting import Finished, finish
 from lexline.loaders.footnotes import Note, take_notes
-from lexline.loaders.formats import text_paragraphs, text_report, text_resolution
-from lexline.loaders.formats.text_front import file_id, find_date
+from lexline.loaders.formats import text_draft, text_paragraphs, text_report, text_resolution
+from lexline.loaders.formats.text_front import find_date
 from lexline.loaders.joining import Words
+from lexline.loaders.language import NAMES, is_english, language_of
 from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN, Layout, Line, clean, read
+from lexline.loaders.naming import made_up, stem
 from lexline.ontology.errors import InputError
 from lexline.ontology.sessions import council_year
 from lexline.ontology.symbols import RESOLUTION, Symbol
@@ -63,8 +66,21 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
     if not layout.lines:
         raise InputError(f"{name} holds no text.", "Leave it out, or extract its text again.")
     if _is_resolution(layout):
-        return (_resolution(layout, source, problems),)
-    return (_report(layout, source, word_notes, problems),)
+        document = _resolution(layout, source, problems)
+    elif text_draft.recognise(layout):
+        document = text_draft.load(layout, source, problems)
+    else:
+        document = _report(layout, source, word_notes, problems)
+    return (_in_its_language(document, text),)
+
+
+def _in_its_language(document: Document, text: str) -> Document:
+    """State the language of a text that is clearly not English, and that this limits what is read."""
+    language = language_of(text)
+    if is_english(language):
+        return document
+    message = f"the text is {NAMES[language]}, not English; only symbols, numbers and links in it are read"
+    return replace(document, language=language, problems=(*document.problems, Problem("language", message)))
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
@@ -131,7 +147,7 @@ def _resolution(layout: Layout, source: Source, problems: tuple[Problem, ...]) -
     drafts_of = tuple(s.text for m in _DRAFT.finditer(front) if (s := Symbol.find(m["symbol"].split(" and ")[0])))
     title = f"Resolution {symbol.number} ({symbol.year})" if symbol and symbol.year else front.split("\n")[0]
     return Document(
-        id=symbol.text if symbol else file_id(source.file),
+        id=symbol.text if symbol else made_up(stem(source.file), source.sha256),
         kind=RESOLUTION,
         title=title,
         source=source,
@@ -194,7 +210,7 @@ def _report(layout: Layout, source: Source, word_notes: tuple[Note, ...], proble
     drafts, front = text_report.name(called, layout.running, spaced=layout.spaced)
     words = Words.of(line.text for line in layout.lines)
     done = finish(drafts, (*notes, *word_notes), words, mend=layout.spaced, links=layout.links)
-    identifier = front.symbols[0] if front.symbols else file_id(source.file)
+    identifier = front.symbols[0] if front.symbols else made_up(stem(source.file), source.sha256)
     return Document(
         id=identifier,
         kind=front.kind,

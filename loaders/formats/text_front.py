@@ -1,7 +1,7 @@
 """The first lines of a text document -> what they say about it: symbol, title, date of issue, kind.
 
 Only what is printed counts: a symbol from the front matter or the running headers, a date that stands alone.
-A text that names no symbol is called by its file name (`doc:<slug>`).
+A text that names no symbol is called by its file name and content (`naming`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from lexline.loaders.layout import Line, blocks
 from lexline.ontology.symbols import DOCUMENT, STATEMENT, Symbol, split_joint
@@ -42,7 +41,6 @@ _NOT_TITLE = re.compile(
 _SYMBOL = re.compile(
     r"(?<![\w/.:-])(?:A|S|E|ST|CEDAW|CRC|CCPR|CERD|CAT|CRPD|CMW|CTOC|UNODC|DP|TD)/[A-Za-z0-9./()-]{2,60}"
 )
-_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ def find_date(text: str) -> date | None:
         except ValueError:
             continue  # "31 June 1960": a misprint is no date
     return None
-
-
-def file_id(name: str) -> str:
-    """Return the id of a document that names no symbol: its file's name without the ending."""
-    stem = PurePath(name.replace("\\", "/")).stem
-    return f"doc:{_SLUG.sub('-', stem.lower()).strip('-') or 'unnamed'}"
 
 
 def read_front(front: Sequence[Line], running: Sequence[str], opening: str) -> FrontMatter:

@@ -107,9 +107,12 @@ def _rises(marker: str, notes: Sequence[tuple[str, list[Line], int]]) -> bool:
     return not marker.isdigit() or last is None or last < int(marker) <= last + 12
 
 
-def cut(lines: Sequence[Line]) -> tuple[Part, ...]:
-    """Cut the lines of a resolution (without notes) into its paragraphs, in order."""
-    cutter = _Cutter()
+def cut(lines: Sequence[Line], *, begun: bool = False) -> tuple[Part, ...]:
+    """Cut the lines of a resolution (without notes) into its paragraphs, in order.
+
+    `begun` says that the lines hold no title: the text begins with the first of them.
+    """
+    cutter = _Cutter(begun=begun)
     for line in lines:
         cutter.feed(line)
     return cutter.parts()
@@ -118,15 +121,15 @@ def cut(lines: Sequence[Line]) -> tuple[Part, ...]:
 class _Cutter:
     """The state of `cut`: the paragraph being read and the operative number that has to come."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, begun: bool = False) -> None:
         self.out: list[Part] = []
-        self.kind = FRONT
+        self.kind = PLAIN_PART if begun else FRONT
         self.number: str | None = None
         self.value = 0
         self.open: list[Line] = []
         self.expected = 1
         self.section = ""
-        self.text_begun = False
+        self.text_begun = begun
         self.titled = False
 
     def parts(self) -> tuple[Part, ...]:
