@@ -1,6 +1,7 @@
 """A SPARQL query -> results, in this process or, with a time limit, in one of its own that can be stopped.
 
-Refused: updates (the grammar of queries has none) and SERVICE, which would ask another server. Nothing is fetched.
+Refused: updates (the grammar of queries has none), SERVICE, which would ask another server, and what is overlong.
+Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -22,18 +23,26 @@ from lexline.ontology.vocabulary import PREFIXES
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 Value = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
+#: The longest query, in characters.
+LONGEST: Final = 1_000_000
+
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-#: The tokens that may hide a word of the language: comments, texts, IRIs, variables, prefixed names.
+#: The tokens that may hide a word of the language: comments, texts, IRIs, variables, prefixed names. No token fails
+#: after it has begun (an unclosed text ends where the query does), so that the time is linear.
 _TOKENS: Final = re.compile(
-    r"""\#[^\n]*
-      | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | <[^<>"{}|^`\\\s]*>
-      | [?$@]\w+
-      | [\w.-]*:[\w.:%\\-]*
-      | (?P<word>\w+)""",
+    r"""\#[^\r\n]*+
+      | \"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\")? | '''(?:[^'\\]|\\.|'(?!''))*+(?:''')?
+      | "(?:[^"\\\r\n]|\\.)*+"? | '(?:[^'\\\r\n]|\\.)*+'?
+      | <[^<>"{}|^`\\\s]*+>
+      | [?$@]\w++
+      | (?P<word>\w++)(?![.:-])
+      | [\w.-]*+(?:(?P<local>:)[\w.:%\\-]*+)?""",
     re.VERBOSE | re.DOTALL,
 )
+_SERVICE: Final = re.compile("service", re.IGNORECASE)
+#: A letter written as its number, which some parsers read before anything else.
+_ESCAPED_LETTER: Final = re.compile(r"\\(?:u|U0000)00([4-7][0-9A-Fa-f])")
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +54,60 @@ class Results:
     rows: tuple[tuple[Value | None, ...], ...] = ()
     boolean: bool | None = None
     triples: tuple[ox.Triple, ...] = ()
+    #: Whether there were more rows than the limit that a saved question has.
+    truncated: bool = False
 
 
 def check(sparql: str) -> None:
-    """Refuse a query that asks another server.
+    """Refuse a query that is overlong, or that asks another server.
+
+    Where the letters of SERVICE stand anywhere (in a text, an IRI, the name of a variable), the database's own parser
+    is the judge: it is given the query with other letters in their place, which can ask nobody. If they were but part
+    of a name or a text, that query parses as well; if they were the keyword, it does not.
 
     Raises:
-        QueryError: it holds SERVICE; line and column say where.
+        QueryError: the query is overlong, does not parse, or holds SERVICE; line and column say where.
     """
-    for word, start in _words(sparql):
-        if word == "SERVICE":
-            line = sparql.count("\n", 0, start) + 1
-            column = start - (sparql.rfind("\n", 0, start) + 1) + 1
-            raise QueryError(
-                f"SERVICE (line {line}, column {column}) would ask another server; lexline asks its store only.",
-                line,
-                column,
-                "Leave SERVICE out.",
-            )
+    if len(sparql) > LONGEST:
+        raise QueryError(
+            f"The query has {len(sparql):,} characters; {LONGEST:,} are the most.", remedy="Ask in several queries."
+        )
+    text = _ESCAPED_LETTER.sub(lambda match: chr(int(match[1], 16)), sparql)
+    if not _SERVICE.search(text):
+        return
+    try:
+        ox.Store().query(_SERVICE.sub("serbice", text), prefixes=PREFIXES)
+    except SyntaxError as error:
+        if (start := _first_service(sparql)) is None:
+            raise _query_error(sparql, str(error)) from error
+        line = sparql.count("\n", 0, start) + 1
+        column = start - (sparql.rfind("\n", 0, start) + 1) + 1
+        raise QueryError(
+            f"SERVICE (line {line}, column {column}) would ask another server; lexline asks its store only.",
+            line,
+            column,
+            "Leave SERVICE out.",
+        ) from error
+    except (ValueError, RuntimeError):
+        return  # it parses, and what it comes to is not asked here
 
 
-def _words(sparql: str) -> Iterator[tuple[str, int]]:
-    """Yield the words of the language itself, in capitals, and where they stand."""
+def _first_service(sparql: str) -> int | None:
+    """Say where a word of the language begins with SERVICE, however it is glued to what follows."""
+    return next((start for word, start in _words(sparql, glued=True) if word.startswith("SERVICE")), None)
+
+
+def _words(sparql: str, *, glued: bool = False) -> Iterator[tuple[str, int]]:
+    """Yield the words of the language itself, in capitals, and where they stand; `glued`: also prefixed names."""
     for match in _TOKENS.finditer(sparql):
         if match["word"]:
             yield match["word"].upper(), match.start()
+        elif match.lastgroup == "local":
+            if glued:
+                yield match[0].upper(), match.start()
+        elif match[0][:1].isalnum() or match[0][:1] in ("-", "."):
+            for word in _WORD.finditer(match[0]):
+                yield word[0].upper(), match.start() + word.start()
 
 
 def answer(store: ox.Store, sparql: str, substitutions: Mapping[str, Term] | None = None) -> Results:
@@ -122,7 +160,6 @@ def _query_error(sparql: str, text: str) -> QueryError:
 
 def answer_apart(location: Path, sparql: str, substitutions: Mapping[str, Term] | None, timeout: float) -> Results:
     """Answer a query in a process of its own, which is ended after `timeout` seconds."""
-    check(sparql)
     request = pickle.dumps((str(location), sparql, dict(substitutions or {})))
     command = [sys.executable, "-P", "-m", "lexline.graph.answering"]
     try:

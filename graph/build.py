@@ -12,7 +12,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +44,9 @@ class BuildReport:
     Counts of documents, units, footnotes and citations are of all files given, read now or unchanged; `citations`
     by the kind of what is cited; `triples` are those of the whole store. `skipped` are files that are no documents,
     `duplicates` files whose document another file gives, `recovered` files that were read with repairs (of which
-    kinds), `failed` files that could not be read, each by its name. Seconds are of the wall clock, memory (bytes)
-    is the peak of all processes together.
+    kinds), `failed` files that could not be read, each by its name. `replaced` are documents that were taken out
+    because their file now gives another one; `removed` counts these and what pruning took out. Seconds are of the
+    wall clock, memory (bytes) is the peak of all processes together.
     """
 
     files: int
@@ -54,6 +55,7 @@ class BuildReport:
     duplicates: tuple[tuple[str, str], ...]
     recovered: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, str], ...]
+    replaced: tuple[tuple[str, str], ...]
     removed: int
     documents: int
     units: int
@@ -100,6 +102,7 @@ def build(
             run.write()
             opened.settle()
             raise
+        run.take_out_replaced()
         if prune:
             run.prune()
         opened.settle()
@@ -123,6 +126,7 @@ class _Run:
         self.manifest = manifest
         self.failed = list(gathered.failed)
         self.duplicates: list[tuple[str, str]] = []
+        self.replaced: list[tuple[str, str]] = []
         self.unchanged: list[SourceFile] = []
         self.found: dict[str, Known] = {}
         self.owners: dict[str, SourceFile] = {}
@@ -148,6 +152,8 @@ class _Run:
             if all(stored.get(tally.id) == owners[tally.id].key for tally in known.tallies):
                 self.found[file.key] = known
                 self.unchanged.append(file)
+                if known.place != file.place:
+                    self.noted[file.key] = replace(known, place=file.place)
             else:
                 todo.append(file)
         return todo
@@ -203,7 +209,7 @@ class _Run:
         if outcome.failure:
             self.failed.append((file.name, outcome.failure))
             return
-        known = Known(rules(), tuple(graph.tally for graph in outcome.graphs), outcome.repairs)
+        known = Known(rules(), tuple(graph.tally for graph in outcome.graphs), outcome.repairs, file.place)
         got = self._keep(file, known)
         self.waiting.extend((graph.iri, graph.data) for graph, kept in zip(outcome.graphs, got, strict=True) if kept)
         self.noted[file.key] = known
@@ -218,13 +224,32 @@ class _Run:
             self.manifest.save()
         self.waiting, self.noted = [], {}
 
+    def take_out_replaced(self) -> None:
+        """Take out what a file gave before it changed, where no file of this run gives it."""
+        # a file that could not be read keeps what it gave before: that is the best there is
+        here = {file.place: file for file in self.gathered.files if file.key in self.found}
+        past = [key for key, known in self.manifest.known.items() if known.place in here and key not in self.found]
+        if not past:
+            return
+        stored = self._stored()
+        gone = []
+        for key in past:
+            known = self.manifest.known.pop(key)
+            for tally in known.tallies:
+                if stored.get(tally.id) == key and tally.id not in self.tallies:
+                    gone.append(tally.id)
+                    self.replaced.append((here[known.place].name, f"{tally.id} was read from it before"))
+        self.store.remove(graph_iri(name) for name in gone)
+        self.removed += len(gone)
+        self.manifest.save()
+
     def prune(self) -> None:
         """Take out the documents that no file gave, but for those whose file could not be read."""
         failed = {Path(path).name for path, _ in self.failed}
         stored = sorted(self._stored().items())
         gone = [name for name, key in stored if name not in self.tallies and key.partition(" ")[2] not in failed]
         self.store.remove(graph_iri(name) for name in gone)
-        self.removed = len(gone)
+        self.removed += len(gone)
 
     def report(self, triples: int, seconds: float) -> BuildReport:
         """Add up."""
@@ -240,6 +265,7 @@ class _Run:
             duplicates=tuple(self.duplicates),
             recovered=tuple((path, ", ".join(repairs)) for path, repairs in repaired if repairs),
             failed=tuple(self.failed),
+            replaced=tuple(self.replaced),
             removed=self.removed,
             documents=len(self.tallies),
             units=sum(tally.units for tally in counted),

@@ -58,7 +58,7 @@ def decode(
     Args:
         identifier: the document's canonical id.
         quads: the content of its graph.
-        label: gives the label of a subject's IRI, which the shared graph holds.
+        label: gives the label of a subject's IRI that the document itself does not call anything.
     """
     facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
@@ -99,7 +99,10 @@ def _document(
         loader=_one(said, LX + "loader") or "",
     )
     problems = (text.partition(": ") for text in said.get(LX + "problem", ()))
-    keywords = [Keyword(_scheme(iri), label(iri), iri) for iri in said.get(ELI + "is_about", ())]
+    called = {
+        own[LX + "subject"][0]: own[LX + "subjectLabel"][0] for own in facts.values() if LX + "subjectLabel" in own
+    }
+    keywords = [Keyword(_scheme(iri), called.get(iri) or label(iri), iri) for iri in said.get(ELI + "is_about", ())]
     keywords.extend(Keyword("", text) for text in said.get(DCTERMS + "subject", ()))
     others = (name for name in said.get(ELI + "id_local", ()) if name != identifier)
     return Document(

@@ -98,7 +98,7 @@ def _json_ld(store: Store, identifier: str | None) -> Iterator[bytes]:
     opening = b"[\n"
     for name, lines in _graphs(store, identifier):
         end = f" <{name}> .\n".encode()
-        quads = ox.parse(b"".join(line + end for line in lines), ox.RdfFormat.N_QUADS, lenient=True)
+        quads = ox.parse(b"".join(line + end for line in lines), ox.RdfFormat.N_QUADS)
         yield opening + (ox.serialize(quads, format=ox.RdfFormat.JSON_LD) or b"[]")[1:-1]
         opening = b",\n"
     yield b"\n]\n" if opening.startswith(b",") else b"[]\n"

@@ -30,6 +30,11 @@ class SourceFile:
         """What the file is known by: its content and its own name, wherever it lies."""
         return f"{self.sha256} {self.path.name}"
 
+    @property
+    def place(self) -> str:
+        """Where the file lies, the same from whichever folder it is named."""
+        return self.path.absolute().as_posix()
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -54,7 +59,12 @@ def gather(paths: Sequence[Path]) -> Gathered:
     failed: list[tuple[str, str]] = []
     for place, item in enumerate(walk(paths)):
         if isinstance(item, WorkItem):
-            files.append(SourceFile(item.path, item.name, item.sha256, item.size, (_format(item), place)))
+            try:
+                rank = (_format(item), place)
+            except OSError as error:
+                failed.append((item.name, f"{item.name} cannot be read: {error.strerror or error}."))
+                continue
+            files.append(SourceFile(item.path, item.name, item.sha256, item.size, rank))
         elif isinstance(item, Skipped):
             skipped.append((item.name, item.reason))
         else:

@@ -24,11 +24,12 @@ _RULES: Final = (".py", ".ttl")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file gave when it was last read."""
+    """What a file gave when it was last read, and where it lay."""
 
     rules: str
     tallies: tuple[Tally, ...]
     repairs: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -61,7 +62,8 @@ def _known(entry: dict[str, object]) -> Known:
     if not isinstance(tallies, list) or not isinstance(repairs, list):
         raise TypeError("not a manifest")
     read = (Tally(**{**tally, "citations": tuple(map(tuple, tally["citations"]))}) for tally in tallies)
-    return Known(str(entry["rules"]), tuple(read), tuple(str(repair) for repair in repairs))
+    place = str(entry.get("place", ""))
+    return Known(str(entry["rules"]), tuple(read), tuple(str(repair) for repair in repairs), place)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from lexline.graph.terms import INSTRUMENT_CLASSES
 from lexline.ontology import symbols, vocabulary
-from lexline.ontology.sessions import assembly_years, from_roman
+from lexline.ontology.sessions import assembly_years, from_roman, human_rights_council_year
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -120,10 +120,11 @@ def year_of(identifier: str) -> int | None:
         session = int(symbol.session) if symbol.session.isdigit() else from_roman(symbol.session)
         return assembly_years(session)[0] if session else None
     parts = symbol.text.split("/")
-    numbers = [int(part) for part in parts if part.isdigit()]
-    if parts[:2] == ["A", "HRC"] and numbers and numbers[0] < 200:
-        # the Human Rights Council: three regular sessions a year since 2006
-        return 2006 + (numbers[0] - 1) // 3
+    if parts[:2] == ["A", "HRC"]:
+        # the session stands before the number; a special one (S-28) tells no year
+        at = next((part for part in parts[2:] if not part.isalpha()), "")
+        if at.isdigit() and 0 < int(at) < 200:
+            return human_rights_council_year(int(at))
     for part in parts[1:]:
         if len(part) == 4 and part.isdigit() and 1945 <= int(part) <= 2100:
             return int(part)
@@ -145,7 +146,7 @@ def project(store: Store, *, functions: bool = False) -> Projection:
     if functions:
         rows = texts(store, "SELECT ?c ?f WHERE { ?c cito:hasCitationCharacterization ?f }")
         does = {citation: function.removeprefix(vocabulary.FUNCTION) for citation, function in rows}
-    names = _Names()
+    names = Names(store)
     links: dict[tuple[str, str], dict[str, int]] = {}
     for citation, cited in texts(store, "SELECT ?c ?b WHERE { ?c cito:hasCitedEntity ?b }"):
         # the IRI of a citation begins with the instrument that makes it: one scan in the place of a join
@@ -172,13 +173,22 @@ def project(store: Store, *, functions: bool = False) -> Projection:
     return Projection(graph, dated)
 
 
-class _Names(dict[str, str]):
-    """IRI -> canonical id ("" for what is no instrument), worked out once for each."""
+class Names(dict[str, str]):
+    """IRI -> canonical id ("" for no instrument), once for each; joint symbols lead to the loaded instrument's."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(other_symbols(store))
 
     def __missing__(self, iri: str) -> str:
         parsed = vocabulary.parse_iri(iri)
         self[iri] = name = parsed[0] if parsed else ""
         return name
+
+
+def other_symbols(store: Store) -> dict[str, str]:
+    """Return the id of the loaded instrument for the IRI of each other symbol that it bears (joint symbols)."""
+    rows = texts(store, "SELECT ?other ?i WHERE { ?other owl:sameAs ?i . ?i lx:loaded true }")
+    return {other: parsed[0] for other, iri in sorted(rows) if (parsed := vocabulary.parse_iri(iri))}
 
 
 def describe(store: Store, identifiers: Iterable[str]) -> dict[str, Instrument]:
@@ -188,7 +198,7 @@ def describe(store: Store, identifiers: Iterable[str]) -> dict[str, Instrument]:
     """
     wanted = sorted(set(identifiers))
     found = {name: _from_symbol(name) for name in wanted}
-    names = _Names()
+    names = {vocabulary.instrument_iri(name): name for name in wanted}
     for chunk in _chunks(wanted):
         iris = " ".join(f"<{vocabulary.instrument_iri(name)}>" for name in chunk)
         for prop in _TOLD:  # one question for each is much faster than one for all
@@ -248,14 +258,15 @@ def evidence(store: Store, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, 
 def _citations(store: Store, pairs: Collection[tuple[str, str]]) -> dict[str, tuple[str, str]]:
     """Return the IRIs of the citations between these pairs; asked by citing instrument, which stores answer fastest."""
     query = "SELECT ?c ?a ?b WHERE {{ VALUES ?a {{ {} }} ?c lx:citingInstrument ?a ; cito:hasCitedEntity ?b }}"
-    names = _Names()
+    names = Names(store)
     out = {}
     for chunk in _chunks(sorted({citing for citing, _ in pairs})):
         iris = " ".join(f"<{vocabulary.instrument_iri(name)}>" for name in chunk)
         for citation, citing, cited in texts(store, query.format(iris)):
-            pair = (names[citing], names[cited])
-            if pair in pairs:
-                out[citation] = pair
+            parsed = vocabulary.parse_iri(cited)
+            for name in (names[cited], parsed[0] if parsed else ""):
+                if (pair := (names[citing], name)) in pairs:
+                    out[citation] = pair
     return out
 
 

@@ -3,7 +3,8 @@
 Lines are built as text, because worker processes hand them to the store as bytes (measured: a hundred times cheaper
 than quad objects). Every triple has the document, one of its units or one of its citations as subject, so that no
 triple stands in two documents' graphs and the union of all graphs is a set; what several documents would say alike
-(labels of subjects) goes to the shared graph. `lexline.graph.documents` reads a graph back. Hyperlinks and line
+(the label of a subject) is kept as what this document calls it, from which the shared graph is worked out.
+`lexline.graph.documents` reads a graph back. Hyperlinks and line
 numbers of the source file stay with the document and are not written; an overlong sentence is cut.
 """
 
@@ -15,14 +16,13 @@ from typing import Final
 from urllib.parse import quote
 
 from lexline.graph.terms import (
-    LABEL,
-    SHARED_GRAPH,
     TYPE,
     UNIT_CLASSES,
     decimal,
     identity,
     instrument,
     integer,
+    is_name,
     language_tag,
     plain,
     web_address,
@@ -83,7 +83,6 @@ def encode(
     writer.citations(citations)
     end = f" <{graph}> .\n"
     lines = [line + end for line in dict.fromkeys(writer.lines)]
-    lines.extend(f"{line} <{SHARED_GRAPH}> .\n" for line in dict.fromkeys(writer.shared))
     # half of a surrogate pair is no character: it becomes one "?", so that offsets stay as they are
     return graph, "".join(lines).encode("utf-8", "replace")
 
@@ -98,7 +97,6 @@ class _Writer:
         self.stem = self.me[1:-1].removeprefix(ID)
         self.tag = "@" + language_tag(document.language)
         self.lines: list[str] = []
-        self.shared: list[str] = []
 
     def iri(self, eid: str) -> str:
         """Write the IRI of a unit of this document."""
@@ -132,13 +130,20 @@ class _Writer:
                 said.append(f"{name} {plain(value)}")
         said.extend(f"<{LX}draft> {instrument(draft)}" for draft in document.drafts)
         said.extend(f"<{LX}problem> {plain(f'{p.kind}: {p.message}')}" for p in document.problems)
-        for keyword in document.keywords:
+        for number, keyword in enumerate(document.keywords, start=1):
             if subject := web_address(keyword.iri):
                 said.append(f"<{ELI}is_about> {subject}")
-                self.shared.append(f"{subject} {LABEL} {plain(keyword.label)}{self.tag}")
-            else:
+                self.subject(number, subject, keyword.label)
+            elif is_name(keyword.label):
                 said.append(f"<{DCTERMS}subject> {plain(keyword.label)}")
         self.lines.extend(f"{self.me} {statement}" for statement in said)
+
+    def subject(self, number: int, subject: str, label: str) -> None:
+        """Write what this document calls a subject; an address calls it nothing."""
+        if is_name(label):
+            me = f"<{graph_iri(self.document.id)}#subject-{number}>"
+            self.lines.append(f"{me} <{LX}subject> {subject}")
+            self.lines.append(f"{me} <{LX}subjectLabel> {plain(label)}{self.tag}")
 
     def unit(self, position: int, unit: Unit) -> None:
         """Write one unit: kind, place, printed number, text."""

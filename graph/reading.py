@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph.projection import Instrument, Mention, describe, evidence, natural, year_of
+from lexline.graph.projection import Instrument, Mention, Names, describe, evidence, natural, year_of
 from lexline.ontology import vocabulary
 
 if TYPE_CHECKING:
@@ -129,7 +129,9 @@ def read(store: Store, identifier: str, *, limit: int | None = None) -> Reading:
         if name := FACTS.get(text_of(prop)):
             facts.setdefault(name, set()).add(text_of(value))
     cited = _counts(store, f"?c lx:citingInstrument <{iri}> ; cito:hasCitedEntity ?other", identifier)
-    citing = _counts(store, f"?c cito:hasCitedEntity <{iri}> ; lx:citingInstrument ?other", identifier)
+    citing = _counts(
+        store, f"?me owl:sameAs? <{iri}> . ?c cito:hasCitedEntity ?me ; lx:citingInstrument ?other", identifier
+    )
     known = describe(store, {identifier, *cited, *citing})
 
     def latest(name: str) -> tuple[int, str]:
@@ -166,11 +168,10 @@ def read_unit(store: Store, identifier: str, eid: str) -> UnitReading:
 
 def _counts(store: Store, pattern: str, identifier: str) -> dict[str, int]:
     """Count citations by the instrument at the other end, without those of the instrument to itself."""
-    counts: Counter[str] = Counter()
-    for (other,) in store.query(f"SELECT ?other WHERE {{ {pattern} }}").rows:
-        parsed = vocabulary.parse_iri(text_of(other))
-        if parsed and parsed[0] != identifier:
-            counts[parsed[0]] += 1
+    names = Names(store)
+    counts = Counter(names[text_of(other)] for (other,) in store.query(f"SELECT ?other WHERE {{ {pattern} }}").rows)
+    counts.pop("", None)
+    counts.pop(identifier, None)
     return dict(counts)
 
 

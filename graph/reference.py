@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from lexline.graph.projection import natural, texts
+from lexline.graph.projection import natural, other_symbols, texts
 from lexline.ontology import registry, vocabulary
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.symbols import Symbol, unslug
@@ -210,23 +210,19 @@ def _aliases() -> dict[str, tuple[str, ...]]:
 
 # --- asking the store --------------------------------------------------------------------------------------
 def _lookup(store: Store, candidates: Iterable[str]) -> str | None:
-    """Return the first candidate that the store knows, by its id or by another of its symbols."""
+    """Return the first candidate that the store knows, by its id or by another symbol, loaded before only cited."""
     wanted = list(dict.fromkeys(candidates))
-    if not wanted:
-        return None
     iris = " ".join(f"<{vocabulary.instrument_iri(name)}>" for name in wanted)
-    known = {
-        iri for (iri,) in texts(store, f"SELECT ?i WHERE {{ VALUES ?i {{ {iris} }} FILTER EXISTS {{ ?i a ?kind }} }}")
-    }
+    rows = texts(store, f"SELECT DISTINCT ?i WHERE {{ VALUES ?i {{ {iris} }} ?i a ?kind }}")
+    known = {iri for iri, *_ in rows}
+    same = other_symbols(store)
     for name in wanted:
-        if vocabulary.instrument_iri(name) in known:
-            return name
+        if (iri := vocabulary.instrument_iri(name)) in known:
+            return same.get(iri, name)
     symbols = [symbol.text for name in wanted if (symbol := Symbol.find(name))]
-    if not symbols:
-        return None
     values = " ".join(f'"{text}"' for text in symbols)
-    rows = texts(store, f"SELECT ?t ?i WHERE {{ VALUES ?t {{ {values} }} ?i eli:id_local ?t }}")
-    by_symbol = dict(sorted((symbol, iri) for symbol, iri in rows))
+    pairs = texts(store, f"SELECT ?t ?i WHERE {{ VALUES ?t {{ {values} }} ?i eli:id_local ?t }}")
+    by_symbol = dict(sorted((symbol, iri) for symbol, iri in pairs))
     for text in symbols:
         if text in by_symbol and (parsed := vocabulary.parse_iri(by_symbol[text])):
             return parsed[0]

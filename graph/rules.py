@@ -1,6 +1,8 @@
 """What has to be true across a whole store, as SPARQL: each rule finds its breaches, and says what to do about them.
 
-A query's first column is the instrument, unit or citation where the breach is, the second what it is about.
+A query's first column is the instrument, unit or citation where the breach is, the second what it is about. Where
+many things are held against many, MINUS is used: the database works it out as sets (measured: ten times as fast as
+NOT EXISTS, which it asks for each).
 """
 
 from __future__ import annotations
@@ -60,9 +62,9 @@ RULES: Final = (
         _REBUILD,
         """SELECT ?instrument ?told WHERE {
           ?instrument lx:unitCount ?told
-          { SELECT ?instrument (COUNT(?unit) AS ?count) WHERE { ?unit lx:inInstrument ?instrument }
+          OPTIONAL { SELECT ?instrument (COUNT(?unit) AS ?count) WHERE { ?unit lx:inInstrument ?instrument }
             GROUP BY ?instrument }
-          FILTER (?count != ?told) }""",
+          FILTER (COALESCE(?count, 0) != ?told) }""",
     ),
     Rule(
         "cited-named",
@@ -81,6 +83,82 @@ RULES: Final = (
         """SELECT ?citing ?cited WHERE {
           { SELECT ?citing ?cited WHERE { ?citing lx:loaded true ; eli:cites ?cited } }
           MINUS { ?citation lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited } }""",
+    ),
+    Rule(
+        "unit-edge-without-evidence",
+        "violation",
+        "A paragraph is said to cite something, and no citation in it shows where",
+        _REBUILD,
+        """SELECT ?unit ?cited WHERE {
+          { SELECT ?unit ?cited WHERE { ?unit lx:inInstrument ?instrument ; eli:cites ?cited } }
+          MINUS { ?citation cito:hasCitingEntity ?unit ; cito:hasCitedEntity ?cited }
+          MINUS { ?citation cito:hasCitingEntity ?unit ; lx:citedUnit ?cited } }""",
+    ),
+    Rule(
+        "evidence-without-edge",
+        "violation",
+        "A citation shows that one instrument cites another, and the instrument is not said to",
+        _REBUILD,
+        """SELECT ?citation ?cited WHERE {
+          ?citation lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited
+          FILTER (?cited != ?citing)
+          FILTER NOT EXISTS { ?citing eli:cites ?cited } }""",
+    ),
+    Rule(
+        "evidence-without-unit-edge",
+        "violation",
+        "A citation shows that a paragraph cites something, and the paragraph is not said to",
+        _REBUILD,
+        """SELECT ?citation ?cited WHERE {
+          ?citation lx:citingInstrument ?citing ; cito:hasCitingEntity ?unit ; cito:hasCitedEntity ?whole
+          FILTER (?whole != ?citing)
+          ?citation cito:hasCitedEntity|lx:citedUnit ?cited
+          FILTER NOT EXISTS { ?unit eli:cites ?cited } }""",
+    ),
+    Rule(
+        "effect-without-citation",
+        "violation",
+        "One instrument is said to change or to rest on another, and no citation has a function that says so",
+        _REBUILD,
+        """SELECT ?citing ?cited WHERE {
+          { SELECT DISTINCT ?effect ?citing ?cited WHERE {
+              { ?any a lx:CitationFunction ; lx:effect ?effect } UNION { ?effect rdfs:subPropertyOf eli:changes }
+              UNION { VALUES ?effect { eli:changes eli:amends eli:repeals eli:corrects eli:based_on } }
+              ?citing ?effect ?cited } }
+          MINUS {
+            ?citation cito:hasCitationCharacterization ?function ; lx:citingInstrument ?citing ;
+                      cito:hasCitedEntity ?cited .
+            ?function lx:effect ?effect }
+          FILTER EXISTS { ?citing lx:loaded true } }""",
+    ),
+    Rule(
+        "citation-without-effect",
+        "violation",
+        "The function of the citation has an effect, and the instrument is not said to have it",
+        _REBUILD,
+        """SELECT ?citation ?cited WHERE {
+          ?function a lx:CitationFunction ; lx:effect ?effect .
+          ?citation cito:hasCitationCharacterization ?function ; cito:hasCitedEntity ?cited ;
+                    lx:citingInstrument ?citing
+          FILTER (?cited != ?citing)
+          FILTER NOT EXISTS { ?citing ?effect ?cited } }""",
+    ),
+    Rule(
+        "unresolved-with-target",
+        "violation",
+        "The citation is called unresolved, and names a target",
+        _REBUILD,
+        """SELECT ?citation ?cited WHERE {
+          ?citation a lx:UnresolvedCitation ; cito:hasCitedEntity ?cited }""",
+    ),
+    Rule(
+        "loaded",
+        "violation",
+        "The instrument was read from a file, and is not said to be loaded",
+        _REBUILD,
+        """SELECT ?instrument ?hash WHERE {
+          ?instrument lx:sha256 ?hash
+          FILTER NOT EXISTS { ?instrument lx:loaded true } }""",
     ),
     Rule(
         "function-known",

@@ -2,48 +2,83 @@
 
 An instrument that is cited but not loaded is named here (classes, symbol, official page), so that a question about
 it never misses it. Each fact stands once, however many documents cite the instrument: the union of all graphs is a
-set. Instruments that are loaded, or that the ontology's registries describe, are named there and not here.
+set. Instruments that are loaded, or that the ontology's registries describe, are named there and not here. A cited
+symbol that is another symbol of a loaded instrument (joint symbols) is the same as that one. Subjects have the labels
+that documents give them now.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, identity
 from lexline.ontology.symbols import kind_of
-from lexline.ontology.vocabulary import CITO, ELI, ID, LX, parse_iri
+from lexline.ontology.vocabulary import CITO, ELI, ID, LX, OWL, SKOS, instrument_iri, parse_iri
 
 #: What names an instrument that may not be loaded.
 _NAMING: Final = (CITO + "hasCitedEntity", LX + "anchor", LX + "draft", LX + "officialLink")
+
+_OTHER_LABEL: Final = f"<{SKOS}altLabel>"
+_SAID: Final = "SELECT ?s ?l WHERE {{ GRAPH <{}> {{ ?s {} ?l }} }}"
 
 
 def changes(store: ox.Store) -> tuple[list[str], list[str]]:
     """Return the lines that have to leave the shared graph and those that have to enter it, each sorted.
 
-    Lines are N-Triples without their final full stop. Labels of subjects are kept while a document has the subject.
+    Lines are N-Triples without their final full stop.
     """
     # sets of IRIs are several times faster here than one query with its conditions
     named = {iri for predicate in _NAMING for iri in _things(store, f"?any <{predicate}> ?thing")}
     told = _things(store, f"?thing <{LX}loaded> ?any") | _things(
         store, f"GRAPH <{ONTOLOGY_GRAPH}> {{ ?thing {TYPE} ?any }}"
     )
-    wanted: set[str] = set()
+    wanted = _labels(store)
+    same = _other_symbols(store)
     for iri in named - told:
         if iri.startswith(ID) and (parsed := parse_iri(iri)):
             name = parsed[0]
             wanted.update(f"<{iri}> {said}" for said in identity(name, kind_of(name), (name,)))
-    subjects = {f"<{iri}>" for iri in _things(store, f"?any <{ELI}is_about> ?thing")}
+            if name in same:
+                wanted.add(f"<{iri}> <{OWL}sameAs> <{same[name]}>")
     graph = ox.NamedNode(SHARED_GRAPH)
     data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
     present = {line.removesuffix(" .") for line in data.decode("utf-8").split("\n") if line}
-    labels = {line for line in present if line.split(" ", 2)[1] == LABEL and line.split(" ", 1)[0] in subjects}
-    return sorted(present - wanted - labels), sorted(wanted - present)
+    return sorted(present - wanted), sorted(wanted - present)
+
+
+def _labels(store: ox.Store) -> set[str]:
+    """Write what documents call their subjects: one preferred label in a language, the ontology's or the most used."""
+    query = f"SELECT ?s ?l (COUNT(*) AS ?n) WHERE {{ ?any <{LX}subject> ?s ; <{LX}subjectLabel> ?l }} GROUP BY ?s ?l"
+    said = {(s, p, t) for p in (LABEL, _OTHER_LABEL) for s, t in _rows(store, _SAID.format(ONTOLOGY_GRAPH, p))}
+    taken = {(s, text.language) for s, p, text in said if p == LABEL}
+    lines = set()
+    for s, text, _ in sorted(_rows(store, query), key=lambda row: (-int(row[2].value), str(row[1]), str(row[0]))):
+        predicate = _OTHER_LABEL if (s, text.language) in taken else LABEL
+        taken.add((s, text.language))
+        if not said & {(s, LABEL, text), (s, _OTHER_LABEL, text)}:
+            lines.add(f"{s} {predicate} {text}")
+    return lines
+
+
+def _other_symbols(store: ox.Store) -> dict[str, str]:
+    """Return the IRI of the loaded instrument for each symbol that is not its id (the first of several)."""
+    query = f"SELECT ?i ?n WHERE {{ ?i <{LX}loaded> true ; <{ELI}id_local> ?n }}"
+    found: dict[str, str] = {}
+    for instrument, name in _rows(store, query):
+        if instrument.value != instrument_iri(name.value):
+            found[name.value] = min(found.get(name.value, instrument.value), instrument.value)
+    return found
 
 
 def _things(store: ox.Store, pattern: str) -> set[str]:
-    query = f"SELECT DISTINCT ?thing WHERE {{ {pattern} }}"
+    rows = _rows(store, f"SELECT DISTINCT ?thing WHERE {{ {pattern} }}")
+    return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
+
+
+def _rows(store: ox.Store, query: str) -> Iterator[tuple[Any, ...]]:
     rows = store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions)
-    return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
+    return (tuple(row) for row in rows)

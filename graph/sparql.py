@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from lexline.graph.terms import plain
@@ -27,12 +27,19 @@ from lexline.ontology.errors import UsageError
 from lexline.ontology.symbols import Symbol
 from lexline.ontology.vocabulary import BODY, XSD, instrument_iri, unit_iri
 
+if TYPE_CHECKING:
+    from lexline.graph.answers import Results
+    from lexline.graph.store import Store
+
 #: What a parameter may be.
 TYPES: Final = ("instrument", "unit", "body", "integer", "date", "text")
 
 _HEADER: Final = re.compile(r"#\s*(?P<key>title|question|param|option):\s*(?P<value>.*)")
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)\b")
 _LARGEST: Final = 10**9
+_LONGEST_NUMBER: Final = 20
+#: The parameter that limits the rows of a question.
+LIMIT: Final = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,28 @@ def bind(query: SavedQuery, params: Mapping[str, str]) -> str:
             )
         values[name] = _term(parameter, value.strip())
     return _PARAMETER.sub(lambda match: values[match[1]], _body(query.text))
+
+
+def ask(store: Store, saved: SavedQuery, params: Mapping[str, str], timeout: float | None = None) -> Results:
+    """Put a saved question to a store and say, where the question has a limit, whether that cut the answer.
+
+    Args:
+        store: an open store.
+        saved: the question.
+        params: its values, as for `bind`.
+        timeout: seconds after which it is stopped.
+
+    Raises:
+        UsageError: a value is missing, unknown to the question, or not of its type.
+        TimeLimit: it took longer than `timeout`.
+    """
+    default = next((parameter.default for parameter in saved.parameters if parameter.name == LIMIT), None)
+    told = params.get(LIMIT, default)
+    if told is None or not told.strip().isdecimal():
+        return store.query(bind(saved, params), timeout=timeout)
+    limit = int(told[:_LONGEST_NUMBER])
+    results = store.query(bind(saved, {**params, LIMIT: str(limit + 1)}), timeout=timeout)
+    return replace(results, rows=results.rows[:limit], truncated=len(results.rows) > limit)
 
 
 def _body(text: str) -> str:

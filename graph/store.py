@@ -7,6 +7,7 @@ store of a newer format or of another base, a store in use by another process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from lexline.graph.answers import Results, Term
 from lexline.graph.locks import Lock
 from lexline.graph.terms import SHARED_GRAPH
 from lexline.ontology.errors import StoreError, TimeLimit, UsageError
+from lexline.ontology.vocabulary import GRAPH, ID, parse_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -32,6 +34,9 @@ _LOAD_BYTES: Final = 24 * 1024 * 1024
 _BULK_BYTES: Final = 2 * 1024 * 1024
 #: After as many bytes of changes the database is asked to empty its buffers, which bounds its memory.
 _FLUSH_BYTES: Final = 64 * 1024 * 1024
+
+#: What the database says when another process has it ("block" and "clock" are other words).
+_LOCKED: Final = re.compile(r"\block(?: file|s available| hold)|\bNo locks\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,12 @@ class Store:
         A graph that is there already is compared, and only the difference is written.
 
         Args:
-            documents: IRI of the graph, and its content as N-Quads or quads (of this graph, or the shared one).
+            documents: IRI of the graph, and its content as N-Quads or quads, all of this graph.
             settle: bring the shared graph up to date afterwards.
 
         Raises:
-            StoreError: it cannot be written (disk full, opened read-only); what was there before is still there.
+            StoreError: it cannot be written (disk full, opened read-only, not RDF); what was there before is
+                still there.
         """
         done = Changes()
         fresh: dict[str, bytes] = {}
@@ -136,7 +142,7 @@ class Store:
         for graph, content in documents:
             data = content if isinstance(content, bytes) else _serialized(content)
             if graph in fresh or size > _LOAD_BYTES:
-                self._load(fresh.values())
+                self._load(fresh)
                 fresh, size = {}, 0
             if self.raw.contains_named_graph(ox.NamedNode(graph)):
                 done += Changes(changed=1) if self._change(graph, data) else Changes(same=1)
@@ -144,7 +150,7 @@ class Store:
                 fresh[graph] = data
                 size += len(data)
                 done += Changes(made=1)
-        self._load(fresh.values())
+        self._load(fresh)
         if settle:
             self.settle()
         return done
@@ -160,7 +166,7 @@ class Store:
         """Bring the shared graph up to date with the documents, and see to it that all is on disk."""
         with _told(self.location):
             leaving, entering = shared.changes(self.raw)
-            self._update(SHARED_GRAPH, leaving, [(SHARED_GRAPH, line) for line in entering])
+            self._update(SHARED_GRAPH, leaving, entering)
             self.raw.flush()
 
     def optimize(self) -> None:
@@ -190,43 +196,43 @@ class Store:
         """Close the store."""
         self.close()
 
-    def _load(self, contents: Iterable[bytes]) -> None:
+    def _load(self, fresh: Mapping[str, bytes]) -> None:
         """Write graphs that are not there yet, in one transaction."""
-        data = b"".join(contents)
-        with _told(self.location):
-            if len(data) >= _BULK_BYTES:
-                self.raw.bulk_load(data, ox.RdfFormat.N_QUADS, lenient=True)
-            elif data:
-                self.raw.load(data, ox.RdfFormat.N_QUADS, lenient=True)
+        data = b"".join(fresh.values())
+        try:
+            with _told(self.location):
+                if len(data) >= _BULK_BYTES:
+                    self.raw.bulk_load(data, ox.RdfFormat.N_QUADS)
+                elif data:
+                    self.raw.load(data, ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise _not_rdf(next((name for name in fresh if not _parses(fresh[name])), "?"), error) from error
 
     def _change(self, graph: str, data: bytes) -> bool:
         """Write the difference between a graph and its new content; False where there is none."""
         present = set(
             (self.raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b"").split(b"\n")
         )
-        end, shared_end = f" <{graph}> .".encode(), f" <{SHARED_GRAPH}> .".encode()
-        wanted: set[bytes] = set()
-        beside: list[tuple[str, str]] = []
-        for line in data.split(b"\n"):
-            if line.endswith(end):
-                wanted.add(line.removesuffix(end) + b" .")
-            elif line.endswith(shared_end) and not _holds(self.raw, line):
-                beside.append((SHARED_GRAPH, line.removesuffix(shared_end).decode("utf-8")))
+        end = f" <{graph}> .".encode()
+        wanted = {line.removesuffix(end) + b" ." for line in data.split(b"\n") if line.endswith(end)}
         leaving = [line.decode("utf-8").removesuffix(" .") for line in sorted(present - wanted) if line]
-        entering = [(graph, line.decode("utf-8").removesuffix(" .")) for line in sorted(wanted - present)]
-        return self._update(graph, leaving, entering + beside)
+        entering = [line.decode("utf-8").removesuffix(" .") for line in sorted(wanted - present)]
+        return self._update(graph, leaving, entering)
 
-    def _update(self, graph: str, leaving: list[str], entering: list[tuple[str, str]]) -> bool:
+    def _update(self, graph: str, leaving: list[str], entering: list[str]) -> bool:
         """Take lines out of a graph and put lines in, in one transaction."""
         if not leaving and not entering:
             return False
-        quads = "".join(f"{line} <{place}> .\n" for place, line in entering).encode("utf-8")
+        quads = "".join(f"{line} <{graph}> .\n" for line in entering).encode("utf-8")
         with _told(self.location):
-            if leaving:
-                self.raw.update(_exchange(graph, leaving, entering))
-            else:
-                # only additions: one transaction as well, without the cost of reading SPARQL
-                self.raw.load(quads, ox.RdfFormat.N_QUADS, lenient=True)
+            try:
+                if leaving:
+                    self.raw.update(_exchange(graph, leaving, entering))
+                else:
+                    # only additions: one transaction as well, without the cost of reading SPARQL
+                    self.raw.load(quads, ox.RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                raise _not_rdf(graph, error) from error
             self._written += len(quads) + sum(map(len, leaving))
             if self._written > _FLUSH_BYTES:
                 self.raw.flush()
@@ -234,12 +240,11 @@ class Store:
         return True
 
 
-def _exchange(graph: str, leaving: list[str], entering: list[tuple[str, str]]) -> str:
+def _exchange(graph: str, leaving: list[str], entering: list[str]) -> str:
     """Write the update, one transaction, that takes lines out of a graph and puts lines in."""
     parts = [f"DELETE DATA {{ GRAPH <{graph}> {{\n{_statements(leaving)} }} }}"]
-    for name in dict.fromkeys(name for name, _ in entering):
-        lines = _statements([line for place, line in entering if place == name])
-        parts.append(f"INSERT DATA {{ GRAPH <{name}> {{\n{lines} }} }}")
+    if entering:
+        parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{_statements(entering)} }} }}")
     return " ;\n".join(parts)
 
 
@@ -247,8 +252,18 @@ def _statements(lines: list[str]) -> str:
     return "".join(f"{line} .\n" for line in lines)
 
 
-def _holds(raw: ox.Store, line: bytes) -> bool:
-    return all(quad in raw for quad in ox.parse(line, ox.RdfFormat.N_QUADS))
+def _parses(data: bytes) -> bool:
+    try:
+        return all(True for _ in ox.parse(data, ox.RdfFormat.N_QUADS))
+    except SyntaxError:
+        return False
+
+
+def _not_rdf(graph: str, error: SyntaxError) -> StoreError:
+    name = (parse_iri(ID + graph.removeprefix(GRAPH)) or (graph, None))[0]
+    return StoreError(
+        f"{name} cannot be written as RDF ({error.msg}).", "Leave its file out, and please report this with the file."
+    )
 
 
 def _serialized(quads: Iterable[ox.Quad]) -> bytes:
@@ -271,7 +286,7 @@ def _told(location: Path) -> Iterator[None]:
             ) from error
         if "read-write" in text:
             raise StoreError(f"The store {location} is open for reading only.", "Open it for writing.") from error
-        if "lock" in text.lower():
+        if _LOCKED.search(text):
             raise StoreError(
                 f"The store {location} is in use by another process.", "Wait until it is finished, or use a copy."
             ) from error

@@ -1,7 +1,8 @@
 """Python values -> RDF terms in canonical N-Quads writing, and the classes of instruments and units.
 
 The writing is the one that the store itself gives back, byte for byte, so that two versions of a graph can be
-compared as lines. Plain strings: nothing is imported that costs time.
+compared as lines. What a file says may be no IRI or no language tag: the database's own parser is asked before such
+a thing is written, because a graph with one bad term can be neither loaded nor taken out again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+
+import pyoxigraph as ox
 
 from lexline.loaders import document as model
 from lexline.ontology import symbols
@@ -79,6 +82,7 @@ _ESCAPES: Final = _CONTROL | {
 _NEEDS_ESCAPE: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _WEB_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]{1,500}")
+_AN_ADDRESS: Final = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
@@ -91,9 +95,21 @@ def plain(text: str) -> str:
     return f'"{escape(text)}"'
 
 
+@lru_cache(maxsize=1024)
 def language_tag(language: str) -> str:
-    """Return a language tag as the store keeps it: lower case, "und" where it is none."""
-    return language.lower() if _LANGUAGE.fullmatch(language) else "und"
+    """Return a language tag as the store keeps it: lower case, "und" where the database would not take it.
+
+    >>> language_tag("EN"), language_tag("en-a")
+    ('en', 'und')
+    """
+    if not _LANGUAGE.fullmatch(language):
+        return "und"
+    # what looks like a tag need not be one (BCP 47): the database itself decides
+    try:
+        ox.Literal("", language=language)
+    except ValueError:
+        return "und"
+    return language.lower()
 
 
 def integer(value: int) -> str:
@@ -110,9 +126,24 @@ def decimal(value: float) -> str:
     return f'"{f"{value:.4f}".rstrip("0").rstrip(".")}"^^<{XSD}decimal>'
 
 
+@lru_cache(maxsize=100_000)
 def web_address(text: str | None) -> str | None:
-    """Return `<address>` where a source's own IRI is well formed; None where it cannot stand in a graph."""
-    return f"<{text}>" if text and _WEB_ADDRESS.fullmatch(text) else None
+    """Return `<address>` where a source's own IRI is well formed; None where it cannot stand in a graph.
+
+    >>> web_address("http://metadata.un.org/sdg/5"), web_address("http://metadata.un.org/[")
+    ('<http://metadata.un.org/sdg/5>', None)
+    """
+    if not text or not _WEB_ADDRESS.fullmatch(text):
+        return None
+    try:
+        return str(ox.NamedNode(text))
+    except ValueError:
+        return None
+
+
+def is_name(label: str) -> bool:
+    """Say whether a label names something to a reader: it is not empty, and no address."""
+    return bool(label.strip()) and not _AN_ADDRESS.match(label)
 
 
 @lru_cache(maxsize=100_000)

@@ -20,6 +20,7 @@ from lexline.graph.rules import RULES, Severity
 from lexline.graph.store import Store
 from lexline.graph.terms import ONTOLOGY_GRAPH, SHARED_GRAPH
 from lexline.ontology import registry
+from lexline.ontology.errors import UnknownReference
 from lexline.ontology.vocabulary import CITE, ID, LX, SH, graph_iri, parse_iri
 
 if TYPE_CHECKING:
@@ -76,18 +77,26 @@ def validate(
     Args:
         store: an open store.
         documents: canonical ids of the documents that the shapes are held against, by default all; the rules
-            always look at the whole store, and then only findings in these documents are reported.
+            always look at the whole store, and then only findings in these documents are reported. Without
+            this the registries, as the store has them, are held against their shapes as well.
         shapes: whether to check the shapes.
         sample: hold only about so many documents, evenly spread, against the shapes.
         progress: called with documents done, documents in all, and the last one's id.
+
+    Raises:
+        UnknownReference: one of the documents is not in the store.
     """
+    graphs = _document_graphs(store, documents)
     found = list(_by_rules(store))
     if documents is not None:
         wanted = set(documents)
         found = [finding for finding in found if finding.instrument in wanted]
-    graphs = _document_graphs(store, documents) if shapes else []
-    if sample is not None and sample < len(graphs):
+    if not shapes:
+        graphs = []
+    elif sample is not None and sample < len(graphs):
         graphs = graphs[:: -(-len(graphs) // sample)] if sample > 0 else []
+    registries = [ONTOLOGY_GRAPH] if shapes and documents is None else []
+    found.extend(_by_shapes(store, registries, None))
     found.extend(_by_shapes(store, graphs, progress))
     ordered = sorted(
         set(found), key=lambda f: (_ORDER[f.severity], f.rule, f.instrument, f.unit or "", f.value, f.message)
@@ -105,6 +114,9 @@ def _by_rules(store: Store) -> Iterator[Finding]:
 
 def _document_graphs(store: Store, documents: Sequence[str] | None) -> list[str]:
     if documents is not None:
+        for name in documents:
+            if not store.raw.contains_named_graph(ox.NamedNode(graph_iri(name))):
+                raise UnknownReference(name)
         return sorted({graph_iri(name) for name in documents})
     names = (graph.value for graph in store.raw.named_graphs())
     return sorted(name for name in names if name not in (ONTOLOGY_GRAPH, SHARED_GRAPH))
@@ -137,7 +149,7 @@ def _check(data: bytes, shapes: rdflib.Graph) -> Iterator[Finding]:
     import rdflib
 
     graph = rdflib.Graph()
-    for triple in ox.parse(data, ox.RdfFormat.N_TRIPLES, lenient=True):
+    for triple in ox.parse(data, ox.RdfFormat.N_TRIPLES):
         graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     _, results, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
     for result in results.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult")):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from lexline.graph import manifest, pool, work
 from lexline.graph.build import BuildReport, build
 from lexline.graph.export import export
 from lexline.graph.store import Store
+from lexline.loaders.folders import walk
 from lexline.ontology.errors import InputError, StoreError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +167,97 @@ def test_of_two_files_with_one_document_the_first_is_kept_and_it_is_told(folder:
     build([folder], tmp_path / "a.db")
     build([folder], tmp_path / "fresh.db")
     assert exported(tmp_path / "a.db") == exported(tmp_path / "fresh.db")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://metadata.un.org/thesaurus/1007029", "http://metadata.un.org/["),
+        ("http://metadata.un.org/thesaurus/1007029", "http://metadata.un.org/%zz"),
+        ("http://metadata.un.org/thesaurus/1007029", "http://metadata.un.org:port/"),
+        ('language="eng"', 'language="en-a"'),
+    ],
+)
+def test_a_file_with_a_bad_address_or_language_spoils_neither_this_build_nor_the_next(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    source = (ROOT / "loaders" / "sample" / "S_RES_1820_2008.xml").read_text(encoding="utf-8")
+    place = tmp_path / "S_RES_1820_2008.xml"
+    assert before in source
+    for turn in range(3):
+        place.write_text(source.replace(before, after).replace("sexual", f"sexual {turn}"), encoding="utf-8")
+        report = build([place], tmp_path / "a.db")
+        assert (report.documents, report.failed) == (1, ())
+    build([place], tmp_path / "fresh.db")
+    assert exported(tmp_path / "a.db") == exported(tmp_path / "fresh.db")
+
+
+def test_labels_of_subjects_do_not_depend_on_history(tmp_path: Path) -> None:
+    source = (ROOT / "loaders" / "sample" / "S_RES_1820_2008.xml").read_text(encoding="utf-8")
+    place = tmp_path / "S_RES_1820_2008.xml"
+    for label in ("women", "women and peace", "girls and women"):
+        place.write_text(source.replace('showAs="women"', f'showAs="{label}"'), encoding="utf-8")
+        build([place], tmp_path / "a.db")
+    build([place], tmp_path / "fresh.db")
+    assert exported(tmp_path / "a.db") == exported(tmp_path / "fresh.db")
+    with Store.open(tmp_path / "a.db") as store:
+        assert store.query('ASK { ?s ?p "girls and women"@en }').boolean is True
+        assert store.query('ASK { ?s ?p "women and peace"@en }').boolean is False
+
+
+def test_a_file_that_becomes_another_document_leaves_no_ghost(folder: Path, tmp_path: Path) -> None:
+    build([folder], tmp_path / "a.db")
+    changed = folder / "S_RES_1888_2009.txt"
+    changed.write_text(text_of(1889, 2009, "1820 (2008)"), encoding="utf-8")
+    report = build([folder], tmp_path / "a.db")
+    assert report.removed == 1
+    assert [reason for _, reason in report.replaced] == ["S/RES/1888(2009) was read from it before"]
+    assert names(report.replaced) == ["S_RES_1888_2009.txt"]
+    build([folder], tmp_path / "fresh.db")
+    assert exported(tmp_path / "a.db") == exported(tmp_path / "fresh.db")
+    again = build([folder], tmp_path / "a.db")
+    assert (again.removed, again.replaced, again.unchanged) == (0, (), 3)
+
+
+def test_what_another_file_gives_now_stays_when_a_file_becomes_another_document(folder: Path, tmp_path: Path) -> None:
+    build([folder], tmp_path / "a.db")
+    one, other = folder / "S_RES_1888_2009.txt", folder / "S_RES_1820_2008.txt"
+    texts = one.read_bytes(), other.read_bytes()
+    one.write_bytes(texts[1])
+    other.write_bytes(texts[0])
+    report = build([folder], tmp_path / "a.db")
+    assert (report.removed, report.documents) == (0, 3)
+    (folder / "moved").mkdir()
+    one.rename(folder / "moved" / one.name)
+    one.write_text(text_of(1890, 2009, "1820 (2008)"), encoding="utf-8")
+    assert build([folder], tmp_path / "a.db").replaced == ()
+    build([folder], tmp_path / "fresh.db")
+    assert exported(tmp_path / "a.db") == exported(tmp_path / "fresh.db")
+
+
+def test_a_changed_file_that_cannot_be_read_keeps_what_it_gave(folder: Path, tmp_path: Path) -> None:
+    build([folder], tmp_path / "a.db")
+    (folder / "S_RES_1888_2009.txt").write_bytes(b"")
+    assert build([folder], tmp_path / "a.db").replaced == ()
+    with Store.open(tmp_path / "a.db") as store:
+        assert store.query("ASK { id:S-RES-1888-2009 lx:loaded true }").boolean is True
+
+
+def test_a_file_that_vanishes_while_files_are_found_is_reported(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = folder / "S_RES_1820_2008.txt"
+
+    def walk_and_lose(paths: Sequence[Path]) -> Iterator[object]:
+        for item in walk(paths):
+            if getattr(item, "path", None) == gone:
+                gone.unlink()
+            yield item
+
+    monkeypatch.setattr("lexline.graph.gathering.walk", walk_and_lose)
+    report = build([folder], tmp_path / "a.db")
+    assert report.documents == 2
+    assert "S_RES_1820_2008.txt" in names(report.failed)
 
 
 def test_a_path_that_does_not_exist_is_told_before_anything_is_made(tmp_path: Path) -> None:

@@ -208,6 +208,8 @@ def test_the_same_store_gives_the_same_projection_whatever_the_order_of_writing(
         ("S/2016/949", 2016),
         ("A/73/171", 2018),
         ("A/RES/S-13/2", None),
+        ("A/HRC/S-17/1", None),
+        ("A/HRC/RES/S-28/1", None),
         ("treaty:cedaw", None),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexline.graph.answers import answer
-from lexline.graph.sparql import SavedQuery, bind, parse, saved_queries
+from lexline.graph.sparql import SavedQuery, ask, bind, parse, saved_queries
 from lexline.graph.store import Store
 from lexline.ontology.errors import UsageError
 from tests.graphs import resolution, store_of
@@ -111,6 +111,23 @@ def test_adopted_between_dates(store: Store) -> None:
 def test_unresolved_and_open(store: Store) -> None:
     assert {row[1] for row in rows(store, "unresolved")} == {"second report"}
     assert {row[1] for row in rows(store, "open-sets")} == {"S-RES-1325-2000", "treaty-cedaw"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown", "truncated"), [("1", 1, True), ("2", 2, False), ("0", 0, True), (None, 2, False)]
+)
+@pytest.mark.parametrize("timeout", [None, 30])
+def test_an_answer_that_its_limit_cut_says_so(
+    store: Store, limit: str | None, shown: int, truncated: bool, timeout: float | None
+) -> None:
+    params = {"instrument": "S/RES/1325(2000)"} | ({"limit": limit} if limit else {})
+    found = ask(store, ALL["cited-by"], params, timeout)
+    assert (len(found.rows), found.truncated) == (shown, truncated)
+
+
+def test_a_question_without_a_limit_is_answered_whole(store: Store) -> None:
+    found = ask(store, ALL["effects"], {"instrument": "S/RES/2331(2016)"})
+    assert (len(found.rows), found.truncated) == (2, False)
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,21 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from lexline.graph.marker import MARKER
+from lexline.graph.projection import project
 from lexline.graph.quads import encode
-from lexline.graph.store import Changes, Store
+from lexline.graph.reading import read
+from lexline.graph.reference import resolve
+from lexline.graph.sparql import bind, saved_queries
+from lexline.graph.store import Changes, Store, _told
 from lexline.graph.terms import SHARED_GRAPH
+from lexline.loaders.document import Keyword
 from lexline.ontology.errors import QueryError, StoreError, TimeLimit, UsageError
 from lexline.ontology.vocabulary import ELI, ID, graph_iri
 from tests.graphs import resolution, store_of
@@ -214,6 +220,77 @@ def test_a_question_that_cannot_be_asked_says_where(built: Path, query: str, lin
 def test_the_word_service_may_stand_where_it_asks_nobody(built: Path, query: str) -> None:
     with Store.open(built) as store:
         assert store.query(query).rows == ()
+
+
+@pytest.mark.parametrize("bulk", [0, 1 << 30], ids=["straight into files", "through the log"])
+def test_what_is_no_rdf_is_told_with_its_document(built: Path, bulk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lexline.graph.store._BULK_BYTES", bulk)
+    graph, known = graph_iri("S/RES/9(1946)"), graph_iri("S/RES/2388(2017)")
+    bad = f"<{ID}S-RES-9-1946> <{ELI}is_about> <http://x/[> <{graph}> .\n".encode()
+    with Store.open(built, read_only=False) as store:
+        before = content(store)
+        with pytest.raises(StoreError, match=r"S/RES/9\(1946\) cannot be written as RDF"):
+            store.replace([encode(*resolution(2400)), (graph, bad)])
+        with pytest.raises(StoreError, match=r"S/RES/2388\(2017\) cannot be written as RDF"):
+            store.replace([(known, bad.replace(graph.encode(), known.encode()))])
+        assert content(store) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("IO error: lock hold by current process, acquire time 1: /a/LOCK: No locks available", "in use"),
+        ("IO error: While lock file: /a/LOCK: Resource temporarily unavailable", "in use"),
+        ("Corruption: block checksum mismatch: stored = 1, computed = 2", "cannot be used: Corruption"),
+    ],
+)
+def test_damage_is_not_told_as_a_lock(built: Path, said: str, told: str) -> None:
+    with pytest.raises(StoreError, match=told), _told(built):
+        raise OSError(said)
+
+
+def test_a_subject_has_the_labels_that_documents_use_now(tmp_path: Path) -> None:
+    def about(number: int, label: str, language: str = "en") -> tuple[str, bytes]:
+        document, found = resolution(number)
+        keyword = Keyword("", label, "http://metadata.un.org/thesaurus/99")
+        return encode(replace(document, keywords=(keyword,), language=language), found)
+
+    def labels(store: Store) -> list[str]:
+        rows = store.query("SELECT ?p ?l WHERE { <http://metadata.un.org/thesaurus/99> ?p ?l }").rows
+        return sorted(f"{str(p).rpartition('#')[2].strip('>')} {text}" for p, text in rows)
+
+    with Store.open(tmp_path / "a.db", create=True) as store, Store.open(tmp_path / "b.db", create=True) as fresh:
+        store.replace([about(1, "WOMEN"), about(2, "WOMEN"), about(3, "FEMMES", "fr")])
+        store.replace([about(1, "Women and peace")])
+        assert labels(store) == ['altLabel "Women and peace"@en', 'prefLabel "FEMMES"@fr', 'prefLabel "WOMEN"@en']
+        store.replace([about(2, "Women and peace")])
+        assert labels(store) == ['prefLabel "FEMMES"@fr', 'prefLabel "Women and peace"@en']
+        fresh.replace([about(3, "FEMMES", "fr"), about(2, "Women and peace"), about(1, "Women and peace")])
+        assert content(store) == content(fresh)
+
+
+def test_a_cited_symbol_that_a_loaded_instrument_bears_too_is_the_same(tmp_path: Path) -> None:
+    """Document A/38/424 is also S/15989; a resolution cites it by that symbol."""
+    document, _ = resolution(2388)
+    joint = replace(document, id="A/38/424", kind="document", symbols=("A/38/424", "S/15989"))
+    cited_by = {query.name: query for query in saved_queries()}["cited-by"]
+    with Store.open(tmp_path / "a.db", create=True) as store:
+        store.replace([encode(*resolution(2400, 2018, "S/15989", "document S/15989"))])
+        assert resolve(store, "S/15989").identifier == "S/15989"
+        store.replace([encode(joint, ())])
+        same = store.query("SELECT ?a ?b WHERE { ?a owl:sameAs ?b }").rows
+        assert same == ((ox.NamedNode(ID + "S-15989"), ox.NamedNode(ID + "A-38-424")),)
+        assert resolve(store, "S/15989").identifier == "A/38/424"
+        for name in ("A/38/424", "S/15989"):
+            (row,) = store.query(bind(cited_by, {"instrument": name})).rows
+            assert row[0] == ox.NamedNode(ID + "S-RES-2400-2018")
+        graph = project(store).graph
+        assert list(graph.in_edges("A/38/424")) == [("S/RES/2400(2018)", "A/38/424")]
+        assert "S/15989" not in graph
+        (citing,) = read(store, "A/38/424").cited_by
+        assert [(citing.instrument.id, at.unit) for at in citing.mentions] == [("S/RES/2400(2018)", "pre_1")]
+        store.remove([graph_iri("A/38/424")])
+        assert store.query("ASK { ?a owl:sameAs ?b }").boolean is False
 
 
 def test_a_question_with_a_time_limit_gives_the_same_answer(built: Path) -> None:

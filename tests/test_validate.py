@@ -10,9 +10,10 @@ from lexline.graph.quads import encode
 from lexline.graph.registries import ontology_quads
 from lexline.graph.rules import RULES
 from lexline.graph.store import Store
-from lexline.graph.terms import SHARED_GRAPH
+from lexline.graph.terms import ONTOLOGY_GRAPH, SHARED_GRAPH
 from lexline.graph.validate import Finding, validate
-from lexline.ontology.vocabulary import ELI, FUNCTION, ID, LX, OA, XSD, graph_iri
+from lexline.ontology.errors import UnknownReference
+from lexline.ontology.vocabulary import ELI, FUNCTION, ID, LX, OA, PREFIXES, XSD, graph_iri
 from tests.graphs import resolution, store_of
 
 ME = ID + "S-RES-2388-2017"
@@ -67,6 +68,13 @@ FAULTS = {
     "part-of": (_insert(f"<{ME}--op_1> <{ELI}is_part_of> <{ME}--op_99>"), "op_1"),
     "unit-count": (_insert(f'<{ME}> <{LX}unitCount> "99"^^<{XSD}integer>'), None),
     "cited-named": (f"DROP GRAPH <{SHARED_GRAPH}>", "pre_1"),
+    "unit-edge-without-evidence": (_insert(f"<{ME}--op_1> <{ELI}cites> <{ID}S-RES-1265-1999>"), "op_1"),
+    "evidence-without-edge": (_delete(f"<{ME}> <{ELI}cites> <{ID}S-RES-1325-2000>"), "pre_1"),
+    "evidence-without-unit-edge": (_delete(f"<{ME}--op_1> <{ELI}cites> <{ID}S-RES-2331-2016--op_3>"), "op_1"),
+    "effect-without-citation": (_insert(f"<{ME}> <{ELI}repeals> <{ID}S-RES-1325-2000>"), None),
+    "citation-without-effect": (_delete(f"<{ME}> <{LX}extends> <{ID}S-RES-2331-2016>"), "op_1"),
+    "unresolved-with-target": (_insert(f"<{CITE}--op_1--1> a <{LX}UnresolvedCitation>"), "op_1"),
+    "loaded": (_delete(f"<{ME}> <{LX}loaded> true"), None),
     "edge-without-evidence": (_insert(f"<{ME}> <{ELI}cites> <{ID}S-RES-2331-2016-not>"), None),
     "function-known": (
         _insert(f"<{CITE}--op_1--1> <http://purl.org/spar/cito/hasCitationCharacterization> <{FUNCTION}praises>"),
@@ -92,6 +100,51 @@ def test_each_rule_finds_its_fault_and_says_where_and_what_to_do(store: Store, r
     found = [f for f in findings(store, update, shapes=False) if f.rule == rule and f.instrument == "S/RES/2388(2017)"]
     assert unit in {finding.unit for finding in found}
     assert all(finding.remedy.endswith(".") for finding in found)
+
+
+#: What is done to every document or to the registries of a good store, and what tells of it.
+MUTATIONS = {
+    "no instrument cites": (
+        "DELETE { GRAPH ?g { ?a eli:cites ?b } } WHERE { GRAPH ?g { ?a eli:cites ?b ; lx:loaded ?l } }",
+        0,
+    ),
+    "no paragraph cites": (
+        "DELETE { GRAPH ?g { ?a eli:cites ?b } } WHERE { GRAPH ?g { ?a eli:cites ?b ; lx:inInstrument ?i } }",
+        0,
+    ),
+    "nothing is loaded": ("DELETE { GRAPH ?g { ?a lx:loaded ?b } } WHERE { GRAPH ?g { ?a lx:loaded ?b } }", 0),
+    "no paragraphs": ("DELETE { GRAPH ?g { ?u ?p ?o } } WHERE { GRAPH ?g { ?u lx:inInstrument ?i ; ?p ?o } }", 0),
+    "no citations": (
+        "DELETE { GRAPH ?g { ?c ?p ?o } } WHERE { GRAPH ?g { ?c cito:hasCitingEntity ?u ; ?p ?o } }",
+        0,
+    ),
+    "no names of bodies": (
+        "DELETE { GRAPH ?g { ?b skos:prefLabel ?l } } WHERE { GRAPH ?g { ?b a lx:Body ; skos:prefLabel ?l } }",
+        1,
+    ),
+    "no titles of treaties": (
+        "DELETE { GRAPH ?g { ?t eli:title ?l } } WHERE { GRAPH ?g { ?t lx:genericName ?n ; eli:title ?l } }",
+        1,
+    ),
+    "no groups of functions": (
+        "DELETE { GRAPH ?g { ?f lx:group ?l } } WHERE { GRAPH ?g { ?f a lx:CitationFunction ; lx:group ?l } }",
+        1,
+    ),
+    "no registries": (f"DROP GRAPH <{ONTOLOGY_GRAPH}>", 0),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_a_store_that_lost_something_everywhere_does_not_conform(store: Store, mutation: str) -> None:
+    update, shapes = MUTATIONS[mutation]
+    assert validate(store, shapes=bool(shapes)).conforms
+    store.raw.update(update, prefixes=PREFIXES)
+    assert not validate(store, shapes=bool(shapes)).conforms
+
+
+def test_a_document_that_is_not_in_the_store_cannot_be_checked(store: Store) -> None:
+    with pytest.raises(UnknownReference, match=r"S/RES/1\(1946\)"):
+        validate(store, documents=["S/RES/1(1946)"])
 
 
 @pytest.mark.parametrize(
