@@ -170,7 +170,10 @@ def answer_apart(location: Path, sparql: str, substitutions: Mapping[str, Term] 
         ) from error
     if done.returncode != 0:
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise StoreError(f"The query's process ended without an answer: {last}", "Run it without a time limit.")
+        raise QueryError(
+            f"The query brought its process down{': ' if last else ''}{last}.",
+            remedy="It may be too deeply nested, or need too much memory: ask in simpler steps.",
+        )
     result = pickle.loads(done.stdout)  # noqa: S301 (our own process wrote it)
     if isinstance(result, LexlineError):
         raise result

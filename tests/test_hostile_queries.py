@@ -122,3 +122,14 @@ def test_the_word_may_stand_in_names_and_texts_and_the_answer_is_that_of_the_que
         with pytest.raises(QueryError) as caught:
             opened.query("SELECT ?service {\n ?service ?p }")
         assert (caught.value.line, caught.value.column) == (2, 14)
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    ["SELECT * {" + "{" * 20_000 + "}" * 20_001, f"SELECT * {{ ?s {'/'.join(['eli:cites'] * 40_000)} ?o }}"],
+    ids=["braces", "path"],
+)
+def test_a_query_that_is_too_deep_takes_only_its_own_process_down(store: Store, sparql: str):
+    with suppress(QueryError):
+        assert store.query(sparql, timeout=60).rows == ()
+    assert store.query("ASK {}").boolean

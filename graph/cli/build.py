@@ -101,7 +101,7 @@ def _rows(report: BuildReport) -> list[tuple[str, int | float]]:
 
 
 def _record(report: BuildReport) -> dict[str, object]:
-    lists = ("skipped", "duplicates", "recovered", "failed")
+    lists = ("skipped", "duplicates", "recovered", "failed", "replaced")
     told = asdict(report)
     return told | {name: [{"path": path, "reason": why} for path, why in told[name]] for name in lists}
 
@@ -111,6 +111,7 @@ def tell(session: Session, report: BuildReport) -> None:
     _list(session.say, "skipped", report.skipped)
     _list(session.say, "repaired", [(path, _in_words(kinds)) for path, kinds in report.recovered])
     _list(session.say, "left out", report.duplicates)
+    _list(session.say, "replaced", report.replaced)
     _list(session.warn, "not read", report.failed)
     if report.failed:
         count = len(report.failed)

@@ -91,10 +91,10 @@ def _refuse_other_documents(location: Path) -> None:
 def _draw_question(paper: Paper, store: Store, name: str, given: dict[str, str], columns: tuple[str, ...]) -> None:
     from lexline.graph.cli.query import shorten
     from lexline.graph.reading import text_of
-    from lexline.graph.sparql import bind, saved_queries
+    from lexline.graph.sparql import ask, saved_queries
 
     saved = next(one for one in saved_queries() if one.name == name)
-    results = store.query(bind(saved, given))
+    results = ask(store, saved, given)
     told = " ".join(f'--param "{key}={value}"' for key, value in given.items())
     paper.heading(saved.description or saved.title)
     paper.line(f"lexline query {name} {told}".rstrip(), "dim")

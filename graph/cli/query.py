@@ -48,21 +48,22 @@ def query(
         return
     if question is None:
         raise UsageError("There is no question.", "Name a saved one (lexline query --list), a file, or - for stdin.")
-    from lexline.graph.sparql import bind, saved_queries
+    from lexline.graph.sparql import ask, saved_queries
 
     given = dict(_pair(text) for text in param or [])
     saved = {one.name: one for one in saved_queries()}
     with session.open_store() as store:
         if question in saved:
-            text = bind(saved[question], _resolved(store, saved[question], given))
-        elif given:
+            chosen = saved[question]
+            results = ask(store, chosen, _resolved(store, chosen, given), timeout)
+            if results.truncated:
+                session.say(f"These are the first {len(results.rows)} rows; --param limit=… asks for more.")
+            session.answer(answer_of(results, chosen.title, session.how))
+            return
+        if given:
             raise UsageError("Only saved questions take parameters.", "See lexline query --list.")
-        else:
-            text = _text(question, tuple(saved))
-            timeout = PATIENCE if timeout is None else timeout
-        results = store.query(text, timeout=timeout)
-        title = saved[question].title if question in saved else ""
-        session.answer(answer_of(results, title, session.how))
+        results = store.query(_text(question, tuple(saved)), timeout=PATIENCE if timeout is None else timeout)
+        session.answer(answer_of(results, how=session.how))
 
 
 command = verb(query)
