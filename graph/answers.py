@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from lexline.ontology.errors import LexlineError, QueryError, StoreError, TimeLimit
+from lexline.ontology.errors import LexlineError, QueryError, TimeLimit
 from lexline.ontology.vocabulary import PREFIXES
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
