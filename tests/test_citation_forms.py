@@ -199,6 +199,17 @@ FORMS = [
         ["treaty:gc-1", "treaty:gc-2", "treaty:gc-3", "treaty:gc-4"],
     ),
     Form(
+        "41 series continued by ibid",
+        "the Treaty of Guarantee (United Nations, Treaty Series, vol. 382 (1960), No. 5475), the treaty of that day "
+        "(ibid., No. 5476) and the Treaty of Alliance (ibid., vol. 397 (1961), No. 5712)",
+        [
+            "treaty:cyprus-guarantee-1960",
+            "treaty:cyprus-guarantee-1960",
+            "treaty:cyprus-establishment-1960",
+            "treaty:cyprus-alliance-1960",
+        ],
+    ),
+    Form(
         "42 fourth Geneva Convention by its title",
         "the Geneva Convention relative to the Protection of Civilian Persons in Time of War, of 12 August 1949",
         ["treaty:gc-4"],
@@ -240,6 +251,11 @@ FORMS = [
     Form("51 letter for a digit", "resolutions 509 (1982) and S11 (1982)", ["S/RES/509(1982)", "S/RES/511(1982)"]),
     Form("51 mark for a digit", "its resolution !86 (1964) of 4 March 1964", ["S/RES/186(1964)"]),
     Form("51 year wrong, date right", "resolution 274 (1959) of 11 December 1969", ["S/RES/274(1969)"]),
+    Form(
+        "52 rule of the organ's own rules",
+        "in accordance with rule 39 of the provisional rules of procedure",
+        ["other:sc:provisional-rules-of-procedure | rule 39"],
+    ),
     Form("53 nothing to cite", "HIV/AIDS, ENGLISH/SPANISH, and/or the season 1946/47", []),
     Form(
         "54 ibid reaches the document",

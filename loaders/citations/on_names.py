@@ -93,6 +93,15 @@ def on_generic(walk: Walk, token: Token) -> None:
     walk.memory.usage[word] = target
 
 
+def on_rules(walk: Walk, token: Token) -> None:
+    """Read "the rules of procedure" as those of the organ whose text this is."""
+    word = " ".join(token.text.split())
+    own = f"other:{walk.document.body.lower()}:"
+    found = [t.id for t in registry.treaties() if t.generic == word and t.id.startswith(own)]
+    if len(found) == 1:
+        walk.add_alone(token, Resolved(found[0], kind_of(found[0]), "generic-name", 0.9), document=True)
+
+
 def _meant_by(walk: Walk, word: str, position: int) -> tuple[str | None, float]:
     """Say which treaty a generic word means here, and how sure that is; (None, 0) where it cannot be told.
 
@@ -125,5 +134,6 @@ HANDLERS: Final = MappingProxyType(
         "protocol": on_protocol,
         "alias": on_alias,
         "generic": on_generic,
+        "rules": on_rules,
     }
 )

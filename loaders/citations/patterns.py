@@ -133,6 +133,8 @@ GENERIC: Final = (
     r"(?![\w-]|\s(?:on|against|relating|concerning|for|between|of|relative|supplementing|Relating|Against"
     r"|to\s(?:Prevent|the\sConvention))\b))"
 )
+#: An organ's own rules, which it names without itself: "rule 39 of the provisional rules of procedure".
+RULES: Final = r"(?:provisional\s)?rules\sof\sprocedure(?![\w-]|\sof\b)"
 #: "all its previous resolutions", "and all subsequent relevant resolutions": sets that nobody enumerates.
 OPEN_SET: Final = (
     r"(?<!\w)(?:(?:all|its|their|other|the)\s){0,3}(?:(?:previous|prior|relevant|subsequent|earlier|past|successor|other|related|pertinent)"
@@ -142,7 +144,7 @@ OPEN_SET: Final = (
 HEAD: Final = r"(?<!\w)(?:[Rr]esolutions?|[Dd]ecisions?|RESOLUTIONS?|Res\.|Dec\.)(?!\w)"
 #: Numbers that belong to something else: volumes, pages, meetings, sales numbers, telephone numbers, job numbers.
 NOISE: Final = (
-    r"(?<!\w)(?:[Vv]ols?|pp?|[Ss]ales\s[Nn]o|Job\s[Nn]o|Supplement\s[Nn]o|Supp)\.?\s?[\w.\-/–]{1,24}(?:\s?\(\d{4}\))?"
+    r"(?<!\w)(?:[Vv]ols?|pp?|[Ss]ales\s[Nn]o|Job\s[Nn]o|Supplement\s[Nn]o|Supp)(?:\.\s?|\s)[\w.\-/–]{1,24}(?:\s?\(\d{4}\))?"
     r"|\d{1,5}(?:st|nd|rd|th)\b"
     r"|(?<!\w)(?:HIV/AIDS|and/or)(?!\w)"
 )
@@ -203,6 +205,7 @@ BRANCHES: Final[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]] = (
             ("noise", NOISE),
             ("council", COUNCIL),
             ("protocol", PROTOCOL),
+            ("rules", RULES),
             ("own", OWN),
             ("openset", OPEN_SET),
             ("anaphor", ANAPHOR),
