@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from lexline.loaders.citations.aliases import Aliases
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
 from lexline.ontology import registry
@@ -18,8 +19,6 @@ _ALIAS: Final = re.compile(
     r"[,\s]{0,2}[(\[](?P<here>hereinafter,?\s|hereafter,?\s)?(?:referred\sto\s)?(?:as\s)?(?:the\s)?[\"“‘']?(?:[Tt]he\s)?"
     r"(?P<alias>[A-Z][A-Za-z’'&\- ]{1,70})[\"”’']?[)\]]"
 )
-#: A text that defines more names than this is not one that people wrote.
-_MOST_ALIASES: Final = 100
 _INSTRUMENT: Final = re.compile(
     r"(?:Resolution|Decision|Declaration|Statement|Report|Programme|Plan|Agenda|Framework|Compact|Rules|Principles|Text)$"
 )
@@ -72,7 +71,7 @@ class Memory:
     """
 
     own_units: frozenset[str]
-    aliases: dict[str, str] = field(default_factory=dict)
+    aliases: Aliases = field(default_factory=Aliases)
     documents: dict[str, Mention] = field(default_factory=dict)
     by_generic: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
@@ -104,6 +103,6 @@ class Memory:
         elif not target.startswith(_NAMED) and not (match["here"] and _INSTRUMENT.search(alias)):
             # "The Committee established by resolution 1533 (hereinafter the Committee)" defines no instrument.
             return mention.extent
-        elif len(self.aliases) < _MOST_ALIASES:
-            self.aliases[alias] = target
+        else:
+            self.aliases.add(alias, target)
         return max(match.end(), mention.extent)

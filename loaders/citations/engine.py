@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,17 +54,20 @@ def extract(document: Document) -> tuple[Citation, ...]:
         if note and note.anchor and note.offset is not None:
             called = _standing_at(ending.get(note.anchor, {}), note.offset)
         mentions = read(unit, document, memory, called)
-        ending[unit.eid] = _by_end(mentions)
+        if mentions:
+            ending[unit.eid] = _by_end(mentions)
         if unit.kind == HEADING:
             continue
         if unit.kind == FRONT:
             whole = document.id.partition("[")[0]
             mentions = [m for m in mentions if not _is_own_number(unit.text, m, whole, document.drafts)]
-        lead = units.get(unit.parent) if unit.parent else None
-        if lead is not None and lead.eid not in leads:
-            leads[lead.eid] = _closing_verb(lead)
-        inherited = leads[lead.eid] if lead is not None else None
-        out.extend(_citations(unit, units, inherited, [m for m in mentions if not _is_itself(m, own)]))
+        citing = [m for m in mentions if not _is_itself(m, own)]
+        if citing:
+            lead = units.get(unit.parent) if unit.parent else None
+            if lead is not None and lead.eid not in leads:
+                leads[lead.eid] = _closing_verb(lead)
+            inherited = leads[lead.eid] if lead is not None else None
+            out.extend(_citations(unit, units, inherited, citing))
     if not is_english(document.language):
         out = [replace(c, function="", verb="") for c in out if c.method in _OF_ALL_LANGUAGES]
     return official.beside(document, tuple(out))
@@ -163,7 +166,7 @@ def _citations(
     text = unit.text
     offsets = sentences.starts(text)
     # A title page tells by verbs what happened to the text, not what the text does.
-    verbs = functions.find(text) if mentions and unit.kind != FRONT else []
+    verbs = functions.find(text) if unit.kind != FRONT else []
     anchors = _anchors(mentions, offsets)
     first_of: dict[int, int] = {}
     for mention, anchor in zip(mentions, anchors, strict=True):
@@ -192,12 +195,14 @@ def _citations(
         )
 
 
-def _anchors(mentions: list[Mention], offsets: list[int]) -> list[str | None]:
+def _anchors(mentions: list[Mention], offsets: Sequence[int]) -> list[str | None]:
     """Return for every open set the instrument that it hangs on, None for all other mentions.
 
     "Recalling resolution 713 (1991) and all subsequent resolutions": the last one cited before it in its sentence, else
     the next one ("all its previous resolutions, in particular resolution 1325 (2000)").
     """
+    if not any(mention.resolved.target == "open-set" for mention in mentions):
+        return [None] * len(mentions)
     before: list[str | None] = []
     after: list[str | None] = []
     for out, order in ((before, mentions), (after, mentions[::-1])):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import ahocorasick
 
@@ -68,8 +67,7 @@ _LEGAL_OBJECT: Final = re.compile(rf"(?:[\s,]{{1,2}}[\w’'()-]+){{0,14}}?[\s,]{
 _NOTES_ONLY: Final = "sees"
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb phrase in a text: half-open span, function id and group."""
 
     start: int
@@ -78,8 +76,7 @@ class Verb:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     length: int
     function: str
     group: str

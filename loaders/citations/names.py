@@ -6,11 +6,11 @@ word of its own. What a text itself defines ("the Palermo Protocol") is the work
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import ahocorasick
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from lexline.ontology import registry
 
@@ -26,11 +26,10 @@ GENERIC_BODIES: tuple[tuple[str, str], ...] = (
 _LONGEST_ABBREVIATION = 8
 
 # One-to-one, so that offsets stay true: typographic marks to plain ones.
-_PLAIN = str.maketrans("’‘“”–—\u2010\u2011\u00a0", "''\"\"----".ljust(8, "-") + " ")
+_PLAIN: Final = tuple(zip("’‘“”–—\u2010\u2011\u00a0\n", "''\"\"----  ", strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found at a half-open span: the id of a treaty or declaration, or the code of a body."""
 
     start: int
@@ -40,7 +39,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
     """A name to find: plain writing, what it names, and its exact writing where letters' case counts."""
 
     key: str
@@ -55,39 +54,41 @@ def plain(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return lowered.translate(_PLAIN)
+    if lowered.isascii():
+        return lowered.replace("\n", " ")
+    # A look for each of ten marks is faster than a table for every character.
+    for mark, written in _PLAIN:
+        lowered = lowered.replace(mark, written)
+    return lowered
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    entries: dict[str, _Name] = {}
+def table() -> Mapping[str, Name]:
+    """Return every name by its plain writing; what it means first, it means."""
+    entries: dict[str, Name] = {}
     for name in (*_treaty_names(), *_body_names()):
         entries.setdefault(name.key, name)
-    for key, entry in entries.items():
-        automaton.add_word(key, entry)
-    automaton.make_automaton()
-    return automaton
+    return MappingProxyType(entries)
 
 
-def _treaty_names() -> Iterator[_Name]:
+def _treaty_names() -> Iterator[Name]:
     """Yield the names of treaties and declarations; what a name means first, it means."""
     for treaty in registry.treaties():
-        yield from (_Name(plain(alias), treaty.id, True) for alias in (treaty.title, *treaty.aliases))
-        yield from (_Name(plain(short), treaty.id, True, short) for short in treaty.abbreviations)
+        yield from (Name(plain(alias), treaty.id, True) for alias in (treaty.title, *treaty.aliases))
+        yield from (Name(plain(short), treaty.id, True, short) for short in treaty.abbreviations)
     for treaty in registry.treaties():
-        yield from (_Name(plain(tail), treaty.id, True, tail=True) for tail in _tails(treaty))
+        yield from (Name(plain(tail), treaty.id, True, tail=True) for tail in _tails(treaty))
     for group in registry.treaty_sets():
-        yield from (_Name(plain(alias), " ".join(group.members), True) for alias in group.aliases)
+        yield from (Name(plain(alias), " ".join(group.members), True) for alias in group.aliases)
 
 
-def _body_names() -> Iterator[_Name]:
+def _body_names() -> Iterator[Name]:
     """Yield the names of bodies; abbreviations and generic words count only as they are printed."""
     for body in registry.bodies():
         for alias in (body.name, *body.aliases):
-            yield _Name(plain(alias), body.code, False, alias if len(alias) <= _LONGEST_ABBREVIATION else "")
+            yield Name(plain(alias), body.code, False, alias if len(alias) <= _LONGEST_ABBREVIATION else "")
     for name, code in GENERIC_BODIES:
-        yield _Name(plain(name), code, False, name)
+        yield Name(plain(name), code, False, name)
 
 
 def _tails(treaty: registry.Treaty) -> list[str]:
@@ -106,24 +107,27 @@ def _tails(treaty: registry.Treaty) -> list[str]:
     return out
 
 
-def find(text: str) -> list[Hit]:
-    """Return the names in `text`, longest first at each place, without overlaps, in reading order."""
-    lowered = plain(text)
-    hits: list[tuple[int, int, _Name]] = []
-    for last, name in _automaton().iter(lowered):
-        end = last + 1
-        start = end - len(name.key)
+def choose(text: str, lowered: str, found: list[tuple[int, int, Name]]) -> list[Hit]:
+    """Return those of the names found that stand as words: the longest at each place, without overlaps, in order."""
+    hits = []
+    for start, end, name in found:
         if name.exact and text[start:end] != name.exact:
             continue
         if _inside_word(lowered, start, end) or (name.tail and not _after_protocols(lowered, start)):
             continue
         hits.append((start, end, name))
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    hits.sort(key=_longest_first)
     out: list[Hit] = []
+    reached = 0
     for start, end, name in hits:
-        if not out or start >= out[-1].end:
+        if start >= reached:
             out.append(Hit(start, end, name.value, name.treaty))
+            reached = end
     return out
+
+
+def _longest_first(hit: tuple[int, int, Name]) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -57,7 +57,6 @@ def beside(document: Document, citations: tuple[Citation, ...]) -> tuple[Citatio
     added: dict[str, list[Citation]] = {}
     for unit in linked_units:
         here = _Stretches([(citations[index].span, index) for index in of_unit.get(unit.eid, ())])
-        offsets = sentences.starts(unit.text)
         for link in unit.links:
             target = linked(link.href) if link.span.start < link.span.end else None
             if target is None or target in own:
@@ -66,7 +65,7 @@ def beside(document: Document, citations: tuple[Citation, ...]) -> tuple[Citatio
             for index in covered:
                 out[index] = _with_link(out[index], target)
             if not covered:
-                added.setdefault(unit.eid, []).append(_only_linked(unit, link, target, offsets))
+                added.setdefault(unit.eid, []).append(_only_linked(unit, link, target))
     if not added:
         return tuple(out)
     return _in_order(document, out, added)
@@ -109,9 +108,9 @@ def _differ_in_part(ours: str | None, official: str) -> bool:
     return ours is not None and _PART.sub("", ours) == _PART.sub("", official)
 
 
-def _only_linked(unit: Unit, link: Link, target: str, offsets: list[int]) -> Citation:
+def _only_linked(unit: Unit, link: Link, target: str) -> Citation:
     symbol = Symbol.find(target)
-    start, end = sentences.around(offsets, len(unit.text), link.span.start)
+    start, end = sentences.around(sentences.starts(unit.text), len(unit.text), link.span.start)
     return Citation(
         unit=unit.eid,
         span=link.span,

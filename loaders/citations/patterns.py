@@ -149,80 +149,95 @@ NOISE: Final = (
     r"|(?<!\w)(?:HIV/AIDS|and/or)(?!\w)"
 )
 
+
+def _either(*alternatives: tuple[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in alternatives))
+
+
 #: The scanner's alternatives by the character they begin with: at one place the first that matches wins. The branches
-#: spare the engine from trying thirty patterns at every letter.
-BRANCHES: Final[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]] = (
-    (
-        "digit",
-        r"(?<![A-Za-z])(?=[0-9!|])",
-        (
-            ("misread", SYMBOL_DAMAGED),
-            ("noise", NOISE),
-            ("date", DATE),
-            ("protocol", PROTOCOL),
-            ("council", COUNCIL),
-            ("roman", ROMAN),
-            ("statement", STATEMENT),
-            ("slash", SLASH),
-            ("damaged", COUNCIL_DAMAGED),
-            ("health", HEALTH),
-            ("bare", BARE),
-        ),
-    ),
-    (
-        "upper",
-        r"(?<![A-Za-z])(?=[A-Z])",
-        (
-            ("series", TREATY_SERIES),
-            ("unts", UNTS_NUMBER),
-            ("symbol", SYMBOL),
-            ("addendum", ADDENDUM),
-            ("comment", COMMENT),
-            ("directive", DIRECTIVE),
-            ("ibid", IBID),
-            ("short", SHORT),
-            ("noise", NOISE),
-            ("date", DATE),
-            ("council", COUNCIL),
-            ("slash", SLASH),
-            ("protocol", PROTOCOL),
-            ("health", HEALTH),
-            ("own", OWN),
-            ("openset", OPEN_SET),
-            ("anaphor", ANAPHOR),
-            ("generic", GENERIC),
-            ("head", HEAD),
-        ),
-    ),
-    (
-        "lower",
-        r"(?<![A-Za-z])(?=[a-z])",
-        (
-            ("series", TREATY_SERIES),
-            ("comment", COMMENT),
-            ("directive", DIRECTIVE),
-            ("ibid", IBID),
-            ("noise", NOISE),
-            ("council", COUNCIL),
-            ("protocol", PROTOCOL),
-            ("rules", RULES),
-            ("own", OWN),
-            ("openset", OPEN_SET),
-            ("anaphor", ANAPHOR),
-            ("head", HEAD),
-        ),
-    ),
-    ("mark", r"(?=[-–])", (("joint", JOINT),)),
+#: spare the engine from trying thirty patterns at every place.
+_DIGIT: Final = _either(
+    ("misread", SYMBOL_DAMAGED),
+    ("noise", NOISE),
+    ("date", DATE),
+    ("protocol", PROTOCOL),
+    ("council", COUNCIL),
+    ("roman", ROMAN),
+    ("statement", STATEMENT),
+    ("slash", SLASH),
+    ("damaged", COUNCIL_DAMAGED),
+    ("health", HEALTH),
+    ("bare", BARE),
+)
+_UPPER: Final = _either(
+    ("series", TREATY_SERIES),
+    ("unts", UNTS_NUMBER),
+    ("symbol", SYMBOL),
+    ("addendum", ADDENDUM),
+    ("comment", COMMENT),
+    ("directive", DIRECTIVE),
+    ("ibid", IBID),
+    ("short", SHORT),
+    ("noise", NOISE),
+    ("date", DATE),
+    ("council", COUNCIL),
+    ("slash", SLASH),
+    ("protocol", PROTOCOL),
+    ("health", HEALTH),
+    ("own", OWN),
+    ("openset", OPEN_SET),
+    ("anaphor", ANAPHOR),
+    ("generic", GENERIC),
+    ("head", HEAD),
+)
+_LOWER: Final = _either(
+    ("series", TREATY_SERIES),
+    ("comment", COMMENT),
+    ("directive", DIRECTIVE),
+    ("ibid", IBID),
+    ("noise", NOISE),
+    ("council", COUNCIL),
+    ("protocol", PROTOCOL),
+    ("rules", RULES),
+    ("own", OWN),
+    ("openset", OPEN_SET),
+    ("anaphor", ANAPHOR),
+    ("head", HEAD),
+)
+_MARK: Final = _either(
+    ("joint", JOINT),
+)
+# --- where to try ------------------------------------------------------------------------------------------------
+# Words in lower case without which no pattern above can match; numbers and the strokes of symbols beside them.
+#: Each begins a pattern.
+TRIGGERS: Final = (
+    *("vol.", "vol ", "vols", "treaty series", "no. ", "nos. ", "ibid", "sc ", "scr", "unsc", "wha"),
+    *("add.", "adds.", "corr.", "corrs.", "rev.", "revs."),
+    *("general recommendation", "general comment", "directive ", "regulation "),
+    *("p. ", "pp. ", "sales no", "job no", "supp.", "supp ", "hiv/aids", "and/or"),
+    *("rules of procedure", "provisional rules of procedure", "res.", "dec."),
+    *("charter", "convention", "covenant", "statute", "treaty", "agreement", "agenda"),
+    *(month.lower() for month in MONTHS),
+    *("protocol", "optional protocol", "supplementary protocol", "additional protocol"),
+    *("first optional", "second optional", "first additional", "second additional", "two optional", "two protocols"),
+    *("two additional", "three additional", "three optional", "three protocols", "first protocol", "second protocol"),
+    *("statements by", "statements of", "present note", "this note", "the present note", "the instant note"),
+)
+#: Each may have words before it that say which is meant.
+NOUNS: Final = ("resolution", "decision", "report", "document", "statement", "presidential statements")
+#: Those words: "the above-mentioned", "all its previous and relevant Security Council".
+BEFORE_NOUN: Final = frozenset(
+    "the that those this said same aforementioned above above-mentioned mentioned aforesaid latter his her its present "
+    "instant draft all their other previous prior relevant subsequent earlier past successor related pertinent and "
+    "united nations security council general assembly human rights international presidential".split()
 )
 
 
-def _branch(name: str, guard: str, alternatives: tuple[tuple[str, str], ...]) -> str:
-    return guard + "(?:" + "|".join(f"(?P<{kind}_{name}>{pattern})" for kind, pattern in alternatives) + ")"
-
-
-MASTER: Final = re.compile("|".join(_branch(*branch) for branch in BRANCHES))
-
-
-def kind_of(match: re.Match[str]) -> str:
-    """Return the kind of token that a match of `MASTER` is."""
-    return (match.lastgroup or "").rpartition("_")[0]
+def match_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the token that begins at `start` and ends before `end`, or None; its `lastgroup` is its kind."""
+    first = text[start]
+    if first in "0123456789!|":
+        return _DIGIT.match(text, start, end)
+    if first in "-–":
+        return _MARK.match(text, start, end)
+    return (_LOWER if first.islower() else _UPPER).match(text, start, end)

@@ -6,7 +6,9 @@ Turns words into lists of pins (ranges and lists expanded) and pins into the eId
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from lexline.loaders.citations.patterns import MONTHS
@@ -67,6 +69,25 @@ _PIN: Final = re.compile(
     r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]))",
     re.I,
 )
+_ORDINALS_BEFORE: Final = re.compile(
+    rf"(?<!\w)(?:{_ORDINAL})(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}}\s$", re.I
+)
+_ORDINALS_REACH: Final = 200
+#: Words in lower case without which there is no pinpoint: those that begin one, and those that ordinals stand before.
+TRIGGERS: Final = (
+    *("paragraph", "sub-paragraph", "subparagraph", "sub paragraph", "operative paragraph", "operative sub"),
+    *("para. ", "paras. ", "para ", "paras ", "op.", "ops.", "article ", "articles ", "art. ", "arts. "),
+    *("chapter ", "chapters ", "chap. ", "chaps. ", "annex", "appendix", "appendices ", "enclosure"),
+    *("section ", "sections ", "sect. ", "sects. ", "rule ", "rules ", "part ", "parts ", "goal ", "goals "),
+    *("target ", "targets ", "principle ", "principles ", "recommendation ", "recommendations ", "pillar ", "pillars "),
+    *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph", "preamble"),
+)
+TRIGGERS_BEHIND: Final = (
+    "preambular paragraph",
+    "paragraph of the preamble",
+    "paragraphs of the preamble",
+    "operative paragraph",
+)
 _ATOM_RE: Final = re.compile(_ATOM)
 _SEPARATOR_RE: Final = re.compile(_SEPARATOR)
 _LETTER: Final = re.compile(r"\(([a-z])\)")
@@ -111,29 +132,55 @@ class Found:
     pins: tuple[Pin, ...]
 
 
-def find(text: str) -> list[Found]:
-    """Return the pinpoint expressions of a text in reading order; nested ones are joined by `join`."""
+def find(text: str, starts: Iterable[int] | None = None, behind: Iterable[int] = ()) -> list[Found]:
+    """Return the pinpoint expressions of a text in reading order; nested ones are joined by `attach`.
+
+    `starts` are the offsets at which one may begin, `behind` those of words that end one ("third preambular
+    paragraph"); without them the text is looked through.
+    """
+    if starts is None:
+        matches = list(_PIN.finditer(text))
+    else:
+        places = {*starts, *(_ordinal_before(text, position) for position in behind)}
+        matches = [match for position in sorted(places) if (match := _PIN.match(text, position))]
     out: list[Found] = []
-    for match in _PIN.finditer(text):
-        if match["bare"]:
-            word = match["bare"].lower()
-            if word == "preamble" or (word.startswith("annex") and match["bare"][0] == "A" and match.start()):
-                continue
-            out.append(Found(match.start(), match.end(), (Pin(_kind(word), ""),)))
-        elif match["ordinal"]:
-            names = re.findall(_ORDINAL, match[0].lower())
-            kind = "para" if match["operative"] else "pre"
-            out.append(Found(match.start(), match.end(), tuple(Pin(kind, str(_ORDINALS.index(n) + 1)) for n in names)))
-        elif match["preambular"]:
-            out.append(Found(match.start(), match.end(), tuple(Pin("pre", n) for n in expand(match["preambular"]))))
-        else:
-            labels = expand(match["list"])
-            kind = _kind(match["word"])
-            if labels and not (kind == "para" and all(c.isupper() for c in labels[0])):
-                out.append(Found(match.start(), match.end(), tuple(Pin(kind, label) for label in labels)))
+    reached = 0
+    for match in matches:
+        found = _read(match) if match.start() >= reached else None
+        if found is not None:
+            out.append(found)
+        if match.start() >= reached:
+            reached = match.end()
     return out
 
 
+def _ordinal_before(text: str, position: int) -> int:
+    """Return where the ordinals begin that stand right before `position`, or `position`."""
+    match = _ORDINALS_BEFORE.search(text, max(0, position - _ORDINALS_REACH), position)
+    return match.start() if match else position
+
+
+def _read(match: re.Match[str]) -> Found | None:
+    """Return the pins that a match of the pattern names, or None where the words only look like one."""
+    if match["bare"]:
+        word = match["bare"].lower()
+        if word == "preamble" or (word.startswith("annex") and match["bare"][0] == "A" and match.start()):
+            return None
+        return Found(match.start(), match.end(), (Pin(_kind(word), ""),))
+    if match["ordinal"]:
+        said = re.findall(_ORDINAL, match[0].lower())
+        kind = "para" if match["operative"] else "pre"
+        return Found(match.start(), match.end(), tuple(Pin(kind, str(_ORDINALS.index(n) + 1)) for n in said))
+    if match["preambular"]:
+        return Found(match.start(), match.end(), tuple(Pin("pre", n) for n in expand(match["preambular"])))
+    labels = expand(match["list"])
+    kind = _kind(match["word"])
+    if not labels or (kind == "para" and all(c.isupper() for c in labels[0])):
+        return None
+    return Found(match.start(), match.end(), tuple(Pin(kind, label) for label in labels))
+
+
+@cache
 def _kind(word: str) -> str:
     return next(kind for pattern, kind in _KIND_OF if pattern.fullmatch(word.strip()))
 

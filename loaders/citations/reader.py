@@ -12,9 +12,9 @@ from typing import Final
 
 from lexline.loaders.citations import attach, on_back_references, on_documents, on_names, on_numbers
 from lexline.loaders.citations.context import Memory, Mention
-from lexline.loaders.citations.scan import Token
+from lexline.loaders.citations.scan import Token, scan
 from lexline.loaders.citations.walk import Walk
-from lexline.loaders.document import Document, Unit
+from lexline.loaders.document import FOOTNOTE, Document, Unit
 
 #: A further work behind a note's last reference.
 _ANOTHER_WORK: Final = re.compile(r"[;.]\s(?:[Ss]ee\salso\s)?[“\"]?[A-Z][\w’'-]{2,20}.{12,}")
@@ -29,19 +29,34 @@ _HANDLERS: Final[Mapping[str, Callable[[Walk, Token], None]]] = MappingProxyType
 )
 
 
+#: A head makes no mention without a number, these numbers none without a head; "this report" needs a pinpoint.
+_NUMBERS: Final = frozenset({"bare", "damaged", "health"})
+_SPEAKING: Final = (frozenset(_HANDLERS) | {"pin"}) - _NUMBERS - {"head", "addendum", "own"}
+
+
 def read(unit: Unit, document: Document, memory: Memory, called: tuple[str, ...] = ()) -> list[Mention]:
     """Return the mentions of one unit in reading order; `called` are the ids of what stands at this note's call."""
-    walk = Walk(unit, document, memory, called)
+    tokens = scan(unit.text, memory.aliases)
+    mentions = _read(Walk(unit, document, memory, called, tokens)) if _speaks(tokens) else []
+    if unit.kind == FOOTNOTE:
+        visible = [m for m in mentions if m.resolved.target not in (None, "self", "open-set")]
+        # "Ibid." in the next note means this note's last reference; a note that cites nothing known bars the way.
+        memory.ibid_in_notes = visible[-1] if visible and _closes(unit.text, visible[-1]) else None
+    return mentions
+
+
+def _speaks(tokens: list[Token]) -> bool:
+    """Say whether any mention may come of a unit's tokens; most units of most texts have none."""
+    kinds = {token.kind for token in tokens}
+    return not kinds.isdisjoint(_SPEAKING) or ("head" in kinds and not kinds.isdisjoint(_NUMBERS))
+
+
+def _read(walk: Walk) -> list[Mention]:
     for index in range(len(walk.tokens)):
         token = walk.step(index)
         if handler := _HANDLERS.get(token.kind):
             handler(walk, token)
-    mentions = attach.bind(walk.text, walk.tokens, walk.mentions, memory.own_units)
-    if walk.note:
-        visible = [m for m in mentions if m.resolved.target not in (None, "self", "open-set")]
-        # "Ibid." in the next note means this note's last reference; a note that cites nothing known bars the way.
-        memory.ibid_in_notes = visible[-1] if visible and _closes(walk.text, visible[-1]) else None
-    return mentions
+    return attach.bind(walk.text, walk.tokens, walk.mentions, walk.memory.own_units)
 
 
 def _closes(text: str, mention: Mention) -> bool:

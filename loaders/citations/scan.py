@@ -8,23 +8,21 @@ name wins over a number inside it, the longest name at a place over a shorter on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from lexline.loaders.citations import names, pinpoints
-from lexline.loaders.citations.patterns import MASTER, kind_of
+from lexline.loaders.citations import lexicon, names, pinpoints
+from lexline.loaders.citations.aliases import Aliases
+from lexline.loaders.citations.patterns import match_at
 
 #: A unit longer than this is scanned only so far. The longest real one, an annex of tables, has 760,000 characters.
 MAX_TEXT: Final = 4_000_000
 
 #: Typographic hyphens stand for the plain one in symbols and numbers; one to one, so that offsets stay true.
-_HYPHENS: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " "})
+_HYPHENS: Final = (("\u2010", "-"), ("\u2011", "-"), ("\u00a0", " "))
 _SYMBOL_OPENS: Final = re.compile(r"[A-Z]/[\w./-]*\d\s?\($")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A candidate: kind (a group of `patterns`, or name, body, pin, alias), half-open span, words, and what they name.
 
     `text` has plain hyphens and blanks where the printed text has typographic ones; `value` is the id or code of a
@@ -39,47 +37,67 @@ class Token:
     pins: tuple[pinpoints.Pin, ...] = ()
 
 
-def scan(text: str, aliases: Mapping[str, str] | None = None) -> list[Token]:
+def scan(text: str, aliases: Aliases | None = None) -> list[Token]:
     """Return the tokens of one unit's text in reading order, without overlaps.
 
-    `aliases` are names that the document itself defined so far, with what they stand for.
+    `aliases` are names that the document itself defined so far.
     Names go first (a number inside a treaty's title is no reference), then pinpoints, then the patterns.
     """
-    text = text[:MAX_TEXT].translate(_HYPHENS)
+    text = text[:MAX_TEXT]
+    if not text.isascii():
+        for mark, plain in _HYPHENS:
+            text = text.replace(mark, plain)
+    lowered = names.plain(text)
+    places = lexicon.look(text, lowered)
+    claimed = _claimed(text, lowered, places, aliases)
+    if not claimed and not places.starts:
+        return []
     found: list[Token] = []
+    position = 0
+    starts = iter(sorted(set(places.starts)))
+    start = next(starts, None)
+    for token in (*claimed, None):
+        limit = token.start if token is not None else len(text)
+        while start is not None and start < limit:
+            match = match_at(text, start, limit) if start >= position else None
+            if match is not None:
+                position = match.end()
+                found.append(Token(match.lastgroup or "", start, position, match[0]))
+            start = next(starts, None)
+        if token is not None:
+            found.append(token)
+            position = token.end
+    return found
+
+
+def _claimed(text: str, lowered: str, places: lexicon.Places, aliases: Aliases | None) -> list[Token]:
+    """Return the names, pinpoints and aliases of a text: the first and longest at each place, in order."""
     taken = [
         Token("name" if hit.treaty else "body", hit.start, hit.end, text[hit.start : hit.end], hit.value)
-        for hit in names.find(text)
+        for hit in (names.choose(text, lowered, places.names) if places.names else ())
     ]
-    taken.extend(
-        Token("pin", p.start, p.end, text[p.start : p.end], "", p.pins)
-        for p in pinpoints.find(text)
-        if not _in_symbol(text, p)
-    )
-    if aliases:
-        pattern = re.compile(
-            r"(?<![\w/])(?:" + "|".join(sorted(map(re.escape, aliases), key=len, reverse=True)) + r")(?![\w/])"
+    if places.pins or places.behind:
+        taken.extend(
+            Token("pin", p.start, p.end, text[p.start : p.end], "", p.pins)
+            for p in pinpoints.find(text, places.pins, places.behind)
+            if not _in_symbol(text, p)
         )
-        taken.extend(Token("alias", m.start(), m.end(), m[0], aliases[m[0]]) for m in pattern.finditer(text))
-    taken.sort(key=lambda token: (token.start, -token.end))
-    claimed: list[Token] = []
+    if aliases:
+        taken.extend(Token("alias", m.start(), m.end(), m[0], aliases.meaning[m[0]]) for m in aliases.finditer(text))
+    taken.sort(key=_first_and_longest)
+    out: list[Token] = []
+    reached = 0
     for token in taken:
-        if not claimed or token.start >= claimed[-1].end:
-            claimed.append(token)
-    position = 0
-    for token in claimed:
-        found.extend(_patterns(text, position, token.start))
-        found.append(token)
-        position = token.end
-    found.extend(_patterns(text, position, len(text)))
-    return found
+        if token.start >= reached:
+            out.append(token)
+            reached = token.end
+    return out
+
+
+def _first_and_longest(token: Token) -> tuple[int, int]:
+    return token.start, -token.end
 
 
 def _in_symbol(text: str, pin: pinpoints.Found) -> bool:
     """Say whether a pinpoint is the parenthesis of a symbol: A/62/6 (Sect. 13)."""
     return _SYMBOL_OPENS.search(text, max(0, pin.start - 24), pin.start) is not None
-
-
-def _patterns(text: str, start: int, end: int) -> list[Token]:
-    """Return the pattern tokens of one stretch between names and pinpoints, so that each place is read once."""
-    return [Token(kind_of(m), m.start(), m.end(), m[0]) for m in MASTER.finditer(text, start, end)]

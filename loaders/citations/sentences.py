@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 # Abbreviations after which a full stop ends no sentence.
@@ -17,13 +19,14 @@ _END: Final = re.compile(r"\n+|[.?!][\"”’')\]]{0,3}\s+(?=[\"“‘'(\[]{0,2}
 _WORD_BEFORE: Final = re.compile(r"([\w.]{1,12})$")
 
 
-def starts(text: str) -> list[int]:
+@lru_cache(maxsize=16)
+def starts(text: str) -> tuple[int, ...]:
     """Return the offsets at which the sentences of `text` begin, in order; the first is 0.
 
     Loaders put line breaks only between the lines of tables and title pages, where they end a sentence.
 
     >>> starts("See para. 3 of it. The rest follows.")
-    [0, 19]
+    (0, 19)
     """
     out = [0]
     for match in _END.finditer(text):
@@ -33,10 +36,10 @@ def starts(text: str) -> list[int]:
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or (word.isdigit() and match.start() < 5):
                 continue
         out.append(match.end())
-    return out
+    return tuple(out)
 
 
-def around(offsets: list[int], length: int, position: int) -> tuple[int, int]:
+def around(offsets: Sequence[int], length: int, position: int) -> tuple[int, int]:
     """Return the half-open span of the sentence that holds `position`, given `starts` and the text's length."""
     index = bisect_right(offsets, position) - 1
     end = offsets[index + 1] if index + 1 < len(offsets) else length

@@ -14,7 +14,7 @@ from typing import Final
 from lexline.loaders.citations import sentences
 from lexline.loaders.citations.context import Memory, Mention, with_parent, words_for
 from lexline.loaders.citations.resolve import Resolved
-from lexline.loaders.citations.scan import Token, scan
+from lexline.loaders.citations.scan import Token
 from lexline.loaders.citations.series import treaty_of_body
 from lexline.loaders.document import FOOTNOTE, Document, Unit
 
@@ -54,13 +54,15 @@ class Walk:
     decisions; `watched` the treaty of the body that this sentence named; `named` what each generic word last named.
     """
 
-    def __init__(self, unit: Unit, document: Document, memory: Memory, called: tuple[str, ...]) -> None:
+    def __init__(
+        self, unit: Unit, document: Document, memory: Memory, called: tuple[str, ...], tokens: list[Token]
+    ) -> None:
         self.text = unit.text
         self.note = unit.kind == FOOTNOTE
         self.document = document
         self.memory = memory
         self.called = called
-        self.tokens = scan(unit.text, memory.aliases)
+        self.tokens = tokens
         self.offsets = sentences.starts(unit.text)
         self.mentions: list[Mention] = []
         self.head: Head | None = None

@@ -1,0 +1,137 @@
+"""One pass over a text for every literal that a reference may hang on: names, words of pinpoints, triggers of patterns.
+
+Trying thirty patterns at every letter costs a hundred times more than looking for the few hundred words without which
+none of them can match. Goes in: a text as printed and its plain lower-case writing. Comes out: the names that stand
+there, and the places at which a pinpoint or a pattern is worth trying. What is found at them is for others to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+import ahocorasick
+
+from lexline.loaders.citations import names, patterns, pinpoints
+
+_NAME: Final = 0
+_PIN: Final = 1
+_PIN_BEHIND: Final = 2
+_START: Final = 3
+_NOUN: Final = 4
+_SEVERAL: Final = 5
+
+#: Digits, what damaged digits are read as, and the stroke of a symbol.
+_MARKS: Final = re.compile(r"[0-9!|]+|/")
+#: What stands before the stroke in the first piece of a symbol.
+_ROOT: Final = re.compile(r"(?:Security\sCouncil|[A-Z][A-Za-z]{0,11})$")
+_LONGEST_ROOT: Final = 20
+#: The letter that an 1, a 0 or a 5 was read as, or the S of a special session, before a number.
+_BEFORE_NUMBER: Final = re.compile(r"(?:E?S-\s?|[SOIl])$")
+_LONGEST_BEFORE_NUMBER: Final = 4
+#: How many words before a noun such as "resolutions" may say which are meant.
+_MOST_WORDS: Final = 14
+
+
+@dataclass(slots=True)
+class Places:
+    """What one text holds: `names` as (start, end, name), and offsets, in no order, at which to try the others.
+
+    `pins` begin a pinpoint ("paragraph"), `behind` end one ("third preambular paragraph"), `starts` begin a pattern.
+    """
+
+    names: list[tuple[int, int, names.Name]] = field(default_factory=list)
+    pins: list[int] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    """Return the automaton of all literals; the value of each is the list of what it may be."""
+    entries: dict[str, list[tuple[int, int, names.Name | None]]] = {}
+    for key, name in names.table().items():
+        entries.setdefault(key, []).append((_NAME, len(key), name))
+    literals = (
+        (_PIN, pinpoints.TRIGGERS),
+        (_PIN_BEHIND, pinpoints.TRIGGERS_BEHIND),
+        (_START, patterns.TRIGGERS),
+        (_NOUN, patterns.NOUNS),
+    )
+    for kind, keys in literals:
+        for key in keys:
+            entries.setdefault(key, []).append((kind, len(key), None))
+    automaton = ahocorasick.Automaton()
+    for key, values in entries.items():
+        automaton.add_word(key, values[0] if len(values) == 1 else (_SEVERAL, len(key), values))
+    automaton.make_automaton()
+    return automaton
+
+
+def look(text: str, lowered: str) -> Places:
+    """Return the places of a text; `lowered` is `names.plain(text)`, of the same length."""
+    places = Places()
+    starts = places.starts
+    for last, (kind, length, meant) in _automaton().iter(lowered):
+        start = last + 1 - length
+        if kind == _NAME:
+            places.names.append((start, last + 1, meant))
+        elif kind == _SEVERAL:
+            for each, _, name in meant:
+                _add(places, each, lowered, start, last + 1, name)
+        elif not start or not lowered[start - 1].isalnum():
+            _add(places, kind, lowered, start, last + 1, None)
+    _look_for_marks(text, starts)
+    return places
+
+
+def _add(places: Places, kind: int, lowered: str, start: int, end: int, name: names.Name | None) -> None:
+    """Add one literal found; other literals than names count only at the beginning of a word."""
+    if name is not None:
+        places.names.append((start, end, name))
+    elif start and lowered[start - 1].isalnum():
+        return
+    elif kind == _PIN:
+        places.pins.append(start)
+    elif kind == _PIN_BEHIND:
+        places.behind.append(start)
+    else:
+        places.starts.append(start)
+        if kind == _NOUN:
+            places.starts.extend(_words_before(lowered, start))
+
+
+def _words_before(lowered: str, position: int) -> list[int]:
+    """Return where each of the words begins that say before a noun which one is meant: "all its previous"."""
+    out: list[int] = []
+    end = position
+    while end and len(out) < _MOST_WORDS:
+        begin = lowered.rfind(" ", max(0, end - 24), end - 1) + 1
+        word = lowered[begin : end - 1].rstrip(",")
+        bare = word.lstrip('(["')
+        if bare not in patterns.BEFORE_NOUN:
+            break
+        out.append(begin + len(word) - len(bare))
+        end = begin
+    return out
+
+
+def _look_for_marks(text: str, starts: list[int]) -> None:
+    """Add the places at which a number or a symbol may begin."""
+    for match in _MARKS.finditer(text):
+        start = match.start()
+        if text[start] == "/":
+            root = _ROOT.search(text, max(0, start - _LONGEST_ROOT), start)
+            if root is None:
+                continue
+            start = root.start()
+            joint = start - 2 if start > 1 and text[start - 1] == " " else start - 1
+            if joint >= 0 and text[joint] in "-–":
+                starts.append(joint)
+        elif start and (text[start - 1] in "SOIl-" or (start > 1 and text[start - 2] == "-")):
+            before = _BEFORE_NUMBER.search(text, max(0, start - _LONGEST_BEFORE_NUMBER), start)
+            if before is not None:
+                starts.append(before.start())
+        starts.append(start)
