@@ -190,6 +190,8 @@ def _citations(facts: _Facts, places: Mapping[str, int]) -> tuple[Citation, ...]
             anchor=_instrument(anchor) if anchor else None,
             official=_instrument(official) if official else None,
             note=_one(said, LX + "note") or "",
+            depth=int(_one(said, LX + "depth") or 0),
+            nested=tuple(each for iri in said.get(LX + "namesAlso", ()) if (each := _instrument(iri))),
         )
         number = int(iri.rpartition("--")[2])
         found.append((places.get(unit, len(places)), unit, number, citation))

@@ -196,6 +196,7 @@ class _Writer:
             f"<{LX}sentence> {plain(text[sentence.start : sentence.end])}{self.tag}",
             f"<{LX}sentenceStart> {integer(sentence.start)}",
             f"<{LX}confidence> {decimal(citation.confidence)}",
+            f"<{LX}depth> {integer(citation.depth)}",
             f"<{LX}method> {plain(citation.method)}",
             f"<{LX}citedKind> {plain(citation.kind)}",
         ]
@@ -210,6 +211,7 @@ class _Writer:
             said.append(f"<{LX}officialLink> {instrument(citation.official)}")
         if citation.anchor is not None:
             said.append(f"<{LX}anchor> {instrument(citation.anchor)}")
+        said.extend(f"<{LX}namesAlso> {instrument(each)}" for each in citation.nested)
         said.extend(self._cited(citation, unit))
         self.lines.extend(f"{me} {statement}" for statement in said)
 

@@ -166,8 +166,8 @@ class Citation:
     `function` is an id of `ontology/functions.ttl` ("" where no verb governs), `verb` its printed words.
     `kind` says what sort of thing is cited (resolution, document, treaty ...), `method` how it was found,
     `confidence` how sure that is (0 to 1), `anchor` the instrument an open set hangs on, `official` what the source
-    file's own hyperlink over these words leads to, `note` what was repaired or contradicts. `depth` says how closely the
-    cited text is treated: 1 listed among others, 2 cited alone, 3 pinpointed, 4 quoted or changed. `nested` are the
+    file's own hyperlink over these words leads to, `note` what was repaired or contradicts. `depth` says how closely
+    the cited text is treated: 1 listed among others, 2 cited alone, 3 pinpointed, 4 quoted or changed. `nested` are the
     instruments that the printed title of the cited one names besides: of a protocol the convention it supplements.
     """
 

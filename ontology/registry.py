@@ -1,4 +1,4 @@
-"""Look-ups over the registries written as Turtle beside this module: treaties, bodies, citation functions, themes.
+"""Look-ups over the registries written as Turtle beside this module: treaties, judgments, bodies, functions, themes.
 
 Turns the `.ttl` files into frozen rows, read once and kept. It resolves no text: matching names in a document is the
 loaders' work. It refuses a registry that cannot be read or lacks a needed value, naming the file and the entry.
@@ -26,6 +26,7 @@ FILES: Final = (
     "functions.ttl",
     "bodies.ttl",
     "treaties.ttl",
+    "judgments.ttl",
     "themes.ttl",
     "shapes.ttl",
 )
@@ -64,6 +65,24 @@ class TreatySet:
     label: str
     aliases: tuple[str, ...]
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """A case before an international court, with all that was decided in it.
+
+    `aliases` are its names as printed, the title first; `court` is the code of a body, `dates` are the days of the
+    decisions, the first one first, `numbers` those of the case and of the court's reports ("IT-96-23", "Series C No.
+    4"). `generic` is "case" or "advisory opinion".
+    """
+
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    court: str
+    dates: tuple[date, ...]
+    numbers: tuple[str, ...]
+    generic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +225,24 @@ def treaty_sets() -> tuple[TreatySet, ...]:
 
 
 @cache
+def judgments() -> tuple[Judgment, ...]:
+    """Return all cases before international courts, in the order of the file."""
+    rows = _Rows("judgments.ttl")
+    return tuple(
+        Judgment(
+            id=rows.one(iri, ELI + "id_local"),
+            title=(title := rows.one(iri, ELI + "title")),
+            aliases=(title, *row.get(SKOS + "altLabel", ())),
+            court=rows.one(iri, ELI + "passed_by").removeprefix(BODY),
+            dates=tuple(sorted(date.fromisoformat(day) for day in row.get(LX + "decidedOn", ()))),
+            numbers=tuple(row.get(LX + "caseNumber", ())),
+            generic=rows.one(iri, LX + "genericName"),
+        )
+        for iri, row in rows.of_type(LX + "Judgment")
+    )
+
+
+@cache
 def bodies() -> tuple[Body, ...]:
     """Return all bodies, in the order of the file."""
     rows = _Rows("bodies.ttl")
@@ -263,6 +300,11 @@ def _treaties_by_id() -> Mapping[str, Treaty]:
 
 
 @cache
+def _judgments_by_id() -> Mapping[str, Judgment]:
+    return MappingProxyType({row.id: row for row in judgments()})
+
+
+@cache
 def _bodies_by_code() -> Mapping[str, Body]:
     return MappingProxyType({row.code: row for row in bodies()})
 
@@ -270,6 +312,11 @@ def _bodies_by_code() -> Mapping[str, Body]:
 def treaty(identifier: str) -> Treaty | None:
     """Return the instrument with this id (`treaty:cedaw`), or None."""
     return _treaties_by_id().get(identifier)
+
+
+def judgment(identifier: str) -> Judgment | None:
+    """Return the case with this id (`case:wall`), or None."""
+    return _judgments_by_id().get(identifier)
 
 
 def body(code: str) -> Body | None:

@@ -442,7 +442,7 @@ def test_a_made_resolution() -> None:
         ("op_1", "open-set", "recalls"),
         ("op_2", "treaty:un-charter | ch. VII", "acts-under"),
         ("op_3", "S/RES/2240(2015) | para. 7; para. 8; para. 9", "renews"),
-        ("op_4", "self | para. 3", "requests-under"),
+        ("op_4", "self | para. 3", "pursuant-to"),
     ]
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from lexline.graph.cli import main
-from lexline.graph.cli.cite import COLUMNS
+from lexline.graph.cli.extraction import COLUMNS
 from lexline.graph.cli.query import shorten
 from lexline.loaders import load, sample
 from lexline.ontology.vocabulary import CITO, ID

@@ -132,7 +132,7 @@ id:S-RES-2388-2017--pre_2 a eli:LegalResourceSubdivision , lx:PreambularParagrap
 <https://w3id.org/lexline/cite/x--1> a cito:Citation ; cito:hasCitingEntity id:S-RES-2388-2017--pre_2 ;
     lx:citingInstrument id:S-RES-2388-2017 ; cito:hasCitedEntity id:S-RES-2331-2016 ; oa:exact "2331 (2016)" ;
     lx:start 25 ; lx:end 36 ; lx:sentence "Recalling its resolution 2331 (2016),"@en ;
-    lx:confidence 1.0 ; lx:method "number-year" .
+    lx:confidence 1.0 ; lx:depth 2 ; lx:method "number-year" .
 """
 
 
@@ -145,6 +145,7 @@ def test_a_sound_document_conforms(graphs: dict[str, Graph]) -> None:
     ("good", "bad", "path"),
     [
         ("lx:confidence 1.0", "lx:confidence 1.5", "confidence"),
+        ("lx:depth 2", "lx:depth 5", "depth of treatment"),
         ("lx:start 25", "lx:start 40", "start"),
         ("cito:hasCitedEntity id:S-RES-2331-2016 ;", "", "marked as unresolved"),
         ('lx:eId "pre_2"', 'lx:eId "pre 2"', "eId"),

@@ -13,7 +13,21 @@ from typing import IO, Annotated, Final
 
 import typer
 
-from lexline.graph.cli import build, cite, demo, export, lineage, query, show, stats, unresolved, validate, view
+from lexline.graph.cli import (
+    build,
+    cite,
+    demo,
+    evaluate,
+    export,
+    lineage,
+    query,
+    show,
+    stats,
+    unresolved,
+    validate,
+    view,
+)
+from lexline.graph.cli.greedy import Greedy
 from lexline.graph.cli.plain import clean
 from lexline.graph.cli.session import DebugOption, Globals, QuietOption, StoreOption, silence
 from lexline.ontology.errors import LexlineError
@@ -29,6 +43,7 @@ VERBS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "build": (build.command, "Read documents into a store."),
     "show": (show.command, "Print an instrument or a paragraph, with its links."),
     "cite": (cite.command, "Print the citations in any document."),
+    "evaluate": (evaluate.command, "Score citations against a gold table or a baseline."),
     "lineage": (lineage.command, "Print what an instrument goes back to, or leads to."),
     "query": (query.command, "Ask a saved question, or one in SPARQL."),
     "view": (view.command, "Draw instruments and their links as a page."),
@@ -75,7 +90,7 @@ def _application() -> typer.Typer:
     )
     application.callback()(_before)
     for name, (command, short) in VERBS.items():
-        application.command(name, short_help=short)(command)
+        application.command(name, cls=Greedy, short_help=short)(command)
     return application
 
 

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
-from lexline.loaders.citations.context import Mention
+from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
 from lexline.loaders.citations.scan import Token
+from lexline.ontology.symbols import kind_of
 
 #: How far behind a pinpoint the reference may stand that it points into, and before "paragraphs 3 and 4 of which".
 _REACH: Final = 160
@@ -39,7 +40,11 @@ _OF_REPORT: Final = re.compile(
 )
 _BACK: Final = re.compile(
     r"\)?[\s,(;]{0,3}(?:(?:in\sparticular|especially|notably|particularly|including|inter\salia|see|and|at|also"
-    r"|as\swell\sas|and\sin\sparticular|under|its|the|operative|on|specifically|namely|with)[\s,]{1,2}){0,4}"
+    r"|as\swell\sas|and\sin\sparticular|under|its|the|operative|on|specifically|namely|with|of)[\s,]{1,2}){0,4}"
+)
+# "the report (S/2006/997) on best practices, including paragraphs 21 and 22".
+_REMARK: Final = re.compile(
+    r"\)?\s(?:on|of|entitled|concerning|regarding)\s[^;.()]{1,160},\s(?:including|in\sparticular|especially|notably|particularly)\s(?:in\s|its\s|the\s)?"
 )
 _PLURAL: Final = re.compile(r"\b(?:resolutions|decisions)\s*$")
 _THEREOF: Final = re.compile(r"\s(?:thereof|thereto|therein)\b")
@@ -107,11 +112,12 @@ class _Unit:
         return "".join([*out, self.text[position:end]])
 
 
-def bind(text: str, tokens: list[Token], mentions: list[Mention], own_units: frozenset[str]) -> list[Mention]:
+def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory) -> list[Mention]:
     """Give every pinpoint of a unit to its mention, and return all mentions that count, in reading order.
 
     `mentions` come in reading order. Pinpoints into the citing text itself add `self` mentions, those of paragraphs
-    without "above" or "below" only where `own_units` holds them. Silent mentions that got no pinpoint are left out.
+    without "above" or "below" only where the document has them; those into a report that a note names add that report.
+    Silent mentions that got no pinpoint are left out.
     """
     unit = _Unit(text, tokens, mentions)
     for cluster in _clusters(text, tokens):
@@ -119,13 +125,15 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], own_units: fro
             _give(cluster, _holders_of_thereof(unit, cluster))
         elif holders := _forward(unit, cluster):
             _give(cluster, holders)
+        elif report := memory.reports.pointed(text, cluster.end):
+            unit.own.append(_of_report(text, cluster, *report))
         elif own := _SELF.match(text, cluster.end):
             unit.own.append(_own(text, cluster, own.end(), 1.0))
         elif holder := _backward(unit, cluster):
             _give(cluster, [holder])
         elif unit.only_treaty is not None and _is_article(text, cluster):
             _give(cluster, [unit.only_treaty])
-        elif _is_own(text, cluster, own_units):
+        elif _is_own(text, cluster, memory.own_units):
             unit.own.append(_own(text, cluster, cluster.end, 0.7))
     counting = [m for m in (*mentions, *unit.own) if m.pins or not m.silent]
     return sorted(counting, key=lambda mention: (mention.start, mention.end))
@@ -133,8 +141,10 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], own_units: fro
 
 def _holders_of_thereof(unit: _Unit, cluster: _Cluster) -> list[Mention]:
     """Return what "thereto" means: the reference before; for "the Protocols thereto" its whole list."""
-    instruments = (m for m in unit.before(cluster.start) if m.resolved.target not in _NO_INSTRUMENT)
-    before = [m for m in instruments if m.end <= cluster.start]
+    nearest = [m for m in unit.before(cluster.start) if m.end <= cluster.start]
+    if nearest and nearest[-1].resolved.target == "self" and _BACK.fullmatch(unit.text, nearest[-1].end, cluster.start):
+        return nearest[-1:]
+    before = [m for m in nearest if m.resolved.target not in _NO_INSTRUMENT]
     if before and cluster.pins[0].label == "" and unit.text[cluster.start : cluster.end].endswith("s"):
         return [m for m in before if m.group == before[-1].group]
     return before[-1:]
@@ -238,6 +248,8 @@ def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:
     if _BACK.fullmatch(unit.text, last.extent, cluster.start):
         last.extent = cluster.end
         return last
+    if _REMARK.fullmatch(unit.text, last.extent, cluster.start):
+        return last
     if _OF_WHICH.match(unit.text, cluster.end) and cluster.start - last.extent < _WHICH_REACH:
         return last
     return None
@@ -259,6 +271,11 @@ def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
         return False
     numbers = {p.label.split(" ")[0] for p in cluster.pins}
     return all(f"op_{n}" in known or f"para_{n}" in known for n in numbers)
+
+
+def _of_report(text: str, cluster: _Cluster, symbol: str, start: int, end: int) -> Mention:
+    resolved = Resolved(symbol, kind_of(symbol), "footnote-named", 0.8)
+    return Mention(start, end, text[start:end], resolved, end, -1, True, list(cluster.pins))
 
 
 def _own(text: str, cluster: _Cluster, end: int, confidence: float) -> Mention:

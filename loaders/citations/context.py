@@ -11,6 +11,7 @@ from typing import Final
 
 from lexline.loaders.citations.aliases import Aliases
 from lexline.loaders.citations.pinpoints import Pin
+from lexline.loaders.citations.reports import Reports
 from lexline.loaders.citations.resolve import Resolved
 from lexline.ontology import registry
 
@@ -65,9 +66,11 @@ class Memory:
     """What was read so far in one document.
 
     `own_units` are the document's eIds; `aliases` the names that it defined; `documents` those that its running text
-    cited by symbol; `by_generic` what a word such as
-    "Convention" means, fixed for the words in `defined` and else the last one named; `usage` what each was last used
-    for; `comments` whose general comment each number was; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
+    cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in `defined` and else the
+    last one named; `usage` what each was last used for; `named_treaties` all named so far, the last one last;
+    `comments` whose general comment each number was; `reports` those that notes name; `ibid_in_text` and
+    `ibid_in_notes` what "ibid." reaches; `in_notes` what each note cites, as (id, kind) by its number; `numbers_before`
+    the last list of resolutions in an earlier paragraph, `paragraphs_since` how many others were read since.
     """
 
     own_units: frozenset[str]
@@ -76,12 +79,28 @@ class Memory:
     by_generic: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
     usage: dict[str, str] = field(default_factory=dict)
+    named_treaties: dict[str, None] = field(default_factory=dict)
     comments: dict[int, str] = field(default_factory=dict)
+    reports: Reports = field(default_factory=Reports)
+    in_notes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    numbers_before: tuple[tuple[str, str], ...] = ()
+    paragraphs_since: int = 0
     ibid_in_text: Mention | None = None
     ibid_in_notes: Mention | None = None
 
+    def pass_paragraph(self, mentions: list[Mention]) -> None:
+        """Keep the last list of resolutions of a paragraph that was read, for "those resolutions" in a later one."""
+        numbers = [m for m in mentions if m.resolved.kind in ("resolution", "decision") and m.group >= 0]
+        self.paragraphs_since += 1
+        if numbers:
+            last = (m.resolved for m in numbers if m.group == numbers[-1].group)
+            self.numbers_before = tuple(dict.fromkeys((r.target, r.kind) for r in last if r.target is not None))
+            self.paragraphs_since = 0
+
     def remember_treaty(self, identifier: str) -> None:
-        """Keep a treaty as the one that its generic word ("the Convention") now means."""
+        """Keep a treaty as the one last named, which its generic word ("the Convention") now means."""
+        self.named_treaties.pop(identifier, None)
+        self.named_treaties[identifier] = None
         for each in reversed(with_parent(identifier)):
             self.by_generic.update(dict.fromkeys(words_for(each) - self.defined, each))
 

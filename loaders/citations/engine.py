@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from lexline.loaders.citations import functions, official, pinpoints, sentences
+from lexline.loaders.citations import functions, official, pinpoints, sentences, treatment
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.functions import Verb
 from lexline.loaders.citations.reader import read
@@ -48,8 +48,10 @@ def extract(document: Document) -> tuple[Citation, ...]:
     leads: dict[str, tuple[str, Verb] | None] = {}
     ending: dict[str, dict[int, list[str]]] = {}
     out: list[Citation] = []
+    called_in = _called_in(document, units)
     for unit in _reading_order(document):
         note = anchors.get(unit.eid)
+        memory.reports.begin(unit.text, called_in.get(unit.eid, []))
         called: tuple[str, ...] = ()
         if note and note.anchor and note.offset is not None:
             called = _standing_at(ending.get(note.anchor, {}), note.offset)
@@ -71,6 +73,15 @@ def extract(document: Document) -> tuple[Citation, ...]:
     if not is_english(document.language):
         out = [replace(c, function="", verb="") for c in out if c.method in _OF_ALL_LANGUAGES]
     return official.beside(document, tuple(out))
+
+
+def _called_in(document: Document, units: Mapping[str, Unit]) -> dict[str, list[tuple[int, str]]]:
+    """Return the notes that each unit calls, as the offset of the call and the note's text."""
+    out: dict[str, list[tuple[int, str]]] = {}
+    for note in document.footnotes:
+        if note.anchor is not None and note.offset is not None and note.eid in units:
+            out.setdefault(note.anchor, []).append((note.offset, units[note.eid].text))
+    return out
 
 
 def _by_end(mentions: list[Mention]) -> dict[int, list[str]]:
@@ -168,15 +179,14 @@ def _citations(
     # A title page tells by verbs what happened to the text, not what the text does.
     verbs = functions.find(text) if unit.kind != FRONT else []
     anchors = _anchors(mentions, offsets)
-    first_of: dict[int, int] = {}
-    for mention, anchor in zip(mentions, anchors, strict=True):
+    spans = [sentences.around(offsets, len(text), mention.start) for mention in mentions]
+    governed = _governed(text, mentions, verbs, spans, inherited)
+    changed = [verb is not None and verb.group == "change" for _, verb in governed]
+    depths = treatment.depths(text, mentions, spans, changed)
+    for mention, anchor, (start, end), (words, verb), depth in zip(
+        mentions, anchors, spans, governed, depths, strict=True
+    ):
         resolved = mention.resolved
-        start, end = sentences.around(offsets, len(text), mention.start)
-        begin = mention.start if mention.group < 0 else max(start, first_of.setdefault(mention.group, mention.start))
-        verb = functions.governing(text, verbs, begin, start)
-        words = text[verb.start : verb.end] if verb else ""
-        if verb is None and inherited is not None and not _only_a_task(inherited[1], mention):
-            words, verb = inherited
         yield Citation(
             unit=unit.eid,
             span=Span(mention.start, mention.end),
@@ -186,13 +196,37 @@ def _citations(
             method=resolved.method,
             confidence=resolved.confidence,
             sentence=Span(start, end),
-            target_units=_cited_units(mention, unit.eid, known),
+            target_units=_cited_units(mention, unit.eid, known) if mention.pins else (),
             pinpoint=tuple(dict.fromkeys(str(pin) for pin in mention.pins)),
             function=verb.function if verb else "",
             verb=words,
             anchor=anchor,
             note=resolved.note,
+            depth=depth,
+            nested=treatment.nested(mention),
         )
+
+
+def _governed(
+    text: str,
+    mentions: list[Mention],
+    verbs: list[Verb],
+    spans: list[tuple[int, int]],
+    inherited: tuple[str, Verb] | None,
+) -> list[tuple[str, Verb | None]]:
+    """Return the governing verb of each mention with its words: its own, that of its list, or its lead-in's."""
+    first_of: dict[int, int] = {}
+    out: list[tuple[str, Verb | None]] = []
+    for mention, (start, _) in zip(mentions, spans, strict=True):
+        begin = mention.start if mention.group < 0 else max(start, first_of.setdefault(mention.group, mention.start))
+        verb = functions.governing(text, verbs, begin, start)
+        if verb is not None:
+            out.append((text[verb.start : verb.end], verb))
+        elif inherited is not None and not _only_a_task(inherited[1], mention):
+            out.append(inherited)
+        else:
+            out.append(("", None))
+    return out
 
 
 def _anchors(mentions: list[Mention], offsets: Sequence[int]) -> list[str | None]:

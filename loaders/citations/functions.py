@@ -20,8 +20,9 @@ from lexline.ontology import registry
 REACH: Final = 6000
 #: How far before the participle the verb of change may stand.
 CHANGE_REACH: Final = 600
-#: A note's "See" counts only when it stands this close.
+#: A note's "See" counts only when it stands this close, unless the note begins with it.
 SEE_REACH: Final = 40
+OPENING_SEE_REACH: Final = 240
 
 #: A preposition ("in accordance with") reaches this far within its clause.
 CLAUSE_REACH: Final = 200
@@ -42,6 +43,9 @@ _NOT_YET: Final = re.compile(
     r"(?<!\w)(?:for|of|towards?|before|without|from|considers?|considering|in\sorder|so\sas|intention|intends|readiness"
     r"|ready|willingness|with\sa\sview)\s(?:to\s)?$"
 )
+#: "All resolutions establishing sanctions": what others establish; "and extending" is done here.
+_OF_NOUN: Final = re.compile(r"(?:(?<!\band)(?<!\bby)(?<!\balso)(?<!\bhereby)(?<!\bfurther)(?<!\bto))(?<![,;:—–-])\s$")
+_GERUND: Final = re.compile(r"\w+ing\b", re.I)
 _LAST_WORD: Final = re.compile(r"([\w'-]+)[,\s]{1,2}$")
 _ADVERBS: Final = frozenset("also further hereby and which it".split())
 _NOUNS: Final = frozenset(
@@ -160,7 +164,9 @@ def _reaches(text: str, verb: Verb, position: int) -> bool:
     """Say whether a verb phrase reaches over what stands between to a reference at `position`."""
     gap = position - verb.end
     if verb.function == _NOTES_ONLY:
-        return gap <= SEE_REACH
+        return gap <= SEE_REACH or (
+            verb.start == 0 and gap <= OPENING_SEE_REACH and text.find(";", verb.end, position) < 0
+        )
     if verb.group in _PREPOSITIONAL:
         return gap <= CLAUSE_REACH and _CLAUSE_ENDS.search(text, verb.end, position) is None
     if verb.group == "change" and not _is_done_here(text, verb):
@@ -177,6 +183,9 @@ def _is_done_here(text: str, verb: Verb) -> bool:
     later one may do.
     """
     if _TOLD.fullmatch(text, verb.start, verb.end) or _NOT_YET.search(text, max(0, verb.start - 30), verb.start):
+        return False
+    of_noun = _GERUND.match(text, verb.start) and _OF_NOUN.search(text, max(0, verb.start - 8), verb.start)
+    if verb.start >= OPENING and of_noun:
         return False
     return _changes_law(text, verb)
 

@@ -14,14 +14,15 @@ from typing import Final
 
 import ahocorasick
 
-from lexline.loaders.citations import names, patterns, pinpoints
+from lexline.loaders.citations import judgments, names, patterns, pinpoints
 
 _NAME: Final = 0
 _PIN: Final = 1
 _PIN_BEHIND: Final = 2
 _START: Final = 3
 _NOUN: Final = 4
-_SEVERAL: Final = 5
+_CASE: Final = 5
+_SEVERAL: Final = 6
 
 #: Digits, what damaged digits are read as, and the stroke of a symbol.
 _MARKS: Final = re.compile(r"[0-9!|]+|/")
@@ -39,13 +40,15 @@ _MOST_WORDS: Final = 14
 class Places:
     """What one text holds: `names` as (start, end, name), and offsets, in no order, at which to try the others.
 
-    `pins` begin a pinpoint ("paragraph"), `behind` end one ("third preambular paragraph"), `starts` begin a pattern.
+    `pins` begin a pinpoint ("paragraph"), `behind` end one ("third preambular paragraph"), `starts` begin a pattern;
+    `case` says that the text may speak of a case before a court.
     """
 
     names: list[tuple[int, int, names.Name]] = field(default_factory=list)
     pins: list[int] = field(default_factory=list)
     behind: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    case: bool = False
 
 
 @cache
@@ -59,6 +62,7 @@ def _automaton() -> ahocorasick.Automaton:
         (_PIN_BEHIND, pinpoints.TRIGGERS_BEHIND),
         (_START, patterns.TRIGGERS),
         (_NOUN, patterns.NOUNS),
+        (_CASE, judgments.TRIGGERS),
     )
     for kind, keys in literals:
         for key in keys:
@@ -78,6 +82,8 @@ def look(text: str, lowered: str) -> Places:
         start = last + 1 - length
         if kind == _NAME:
             places.names.append((start, last + 1, meant))
+        elif kind == _CASE:
+            places.case = True
         elif kind == _SEVERAL:
             for each, _, name in meant:
                 _add(places, each, lowered, start, last + 1, name)
@@ -91,6 +97,8 @@ def _add(places: Places, kind: int, lowered: str, start: int, end: int, name: na
     """Add one literal found; other literals than names count only at the beginning of a word."""
     if name is not None:
         places.names.append((start, end, name))
+    elif kind == _CASE:
+        places.case = True
     elif start and lowered[start - 1].isalnum():
         return
     elif kind == _PIN:

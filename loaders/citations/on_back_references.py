@@ -24,6 +24,8 @@ _NUMBERED: Final = frozenset({"council", "damaged", "roman", "slash", "bare", "h
 #: A note that says "Ibid." and no more repeats the pinpoint, too.
 _NOTHING_MORE: Final = re.compile(r"[\s.]{0,3}$")
 _NO_POINTERS: Final = frozenset({"the", "his", "her", "its"})
+_NEAR_POINTER: Final = re.compile(r"[Tt]h(?:at|ose)\b")
+_PARAGRAPHS: Final = 3
 _RESOLUTIONS: Final = ("resolution", "decision")
 #: The symbol that follows says which report is meant: "the report of the Secretary-General on the matter (S/2018/250)".
 _REPORT_SYMBOL: Final = re.compile(r"[^;.()]{0,220}\((?:see\s)?[A-Z]{1,4}/")
@@ -55,6 +57,19 @@ def on_ibid(walk: Walk, token: Token) -> None:
         mention.pins.extend(reached.pins)
 
 
+def on_supra(walk: Walk, token: Token) -> None:
+    """Read "footnote 5 above", "supra note 5": all that the earlier note cites."""
+    number = re.search(r"\d+", token.text)
+    known = walk.memory.in_notes.get(number[0], ()) if number else ()
+    if not known:
+        walk.add_alone(token, Resolved(None, "document", "supra", 0.3, "the earlier note cites nothing that is known"))
+        return
+    walk.group += 1
+    sure = 0.9 if len(known) == 1 else 0.7
+    for target, kind in known:
+        walk.add(token, Resolved(target, kind, "supra", sure), document=True)
+
+
 def on_anaphor(walk: Walk, token: Token) -> None:
     """Read "that resolution", "the said report": silent until a pinpoint or a demonstrative makes it a reference."""
     words = token.text.split()
@@ -70,12 +85,28 @@ def on_anaphor(walk: Walk, token: Token) -> None:
     if numbers:
         walk.head = None
         chosen = walk.last_list() if noun.endswith("s") else walk.numbers[-1:]
+        if not chosen and demonstrative and not walk.note:
+            _from_before(walk, token, plural=noun.endswith("s"))
+            return
     else:
         chosen = _last_document(walk, demonstrative=demonstrative)
     walk.group += 1 if chosen else 0
     for antecedent in chosen:
         resolved = Resolved(antecedent.resolved.target, antecedent.resolved.kind, "anaphora", 0.8)
         walk.add(token, resolved, silent=not demonstrative or not numbers)
+
+
+def _from_before(walk: Walk, token: Token, *, plural: bool) -> None:
+    """Read "those resolutions" as the list in the paragraph before, "that resolution" as the only one named there.
+
+    "The aforementioned resolutions" may reach over a few paragraphs that name none.
+    """
+    before = walk.memory.numbers_before
+    reach = 0 if _NEAR_POINTER.match(token.text) else _PARAGRAPHS
+    if walk.memory.paragraphs_since <= reach and before and (plural or len(before) == 1):
+        walk.group += 1
+        for target, kind in before:
+            walk.add(token, Resolved(target, kind, "anaphora", 0.6, "named in an earlier paragraph"))
 
 
 def _last_document(walk: Walk, *, demonstrative: bool) -> list[Mention]:
@@ -103,6 +134,7 @@ HANDLERS: Final = MappingProxyType(
     {
         "head": on_head,
         "ibid": on_ibid,
+        "supra": on_supra,
         "anaphor": on_anaphor,
         "own": on_own,
         "openset": on_open_set,

@@ -9,11 +9,12 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from lexline.loaders.citations import resolve
+from lexline.loaders.citations import judgments, resolve
 from lexline.loaders.citations.resolve import Resolved
 from lexline.loaders.citations.scan import Token
 from lexline.loaders.citations.series import comment_ids, members, treaties_of_series
 from lexline.loaders.citations.walk import Walk
+from lexline.ontology.symbols import kind_of
 
 #: How far before "vol. 382, No. 5475" the words "Treaty Series" may stand.
 _SERIES_REACH: Final = 600
@@ -108,6 +109,13 @@ def on_comment(walk: Walk, token: Token) -> None:
         walk.add(token, resolved, document=True)
 
 
+def on_case(walk: Walk, token: Token) -> None:
+    """Read the name or number of a case before a court."""
+    resolved = Resolved(token.value, kind_of(token.value), token.kind, token.sure, token.note)
+    mention = walk.add_alone(token, resolved, document=True)
+    mention.extent = walk.memory.define(walk.text, mention)
+
+
 def on_directive(walk: Walk, token: Token) -> None:
     """Read "Directive 2011/36/EU"; without the ending only where the European Union is named before."""
     match = _DIRECTIVE.search(token.text)
@@ -129,5 +137,7 @@ HANDLERS: Final = MappingProxyType(
         "unts": on_series,
         "comment": on_comment,
         "directive": on_directive,
+        judgments.NAME: on_case,
+        judgments.NUMBER: on_case,
     }
 )

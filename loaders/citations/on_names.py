@@ -93,6 +93,18 @@ def on_generic(walk: Walk, token: Token) -> None:
     walk.memory.usage[word] = target
 
 
+def on_said(walk: Walk, token: Token) -> None:
+    """Read "the above-mentioned Geneva Convention": the treaty last named whose title holds those words."""
+    words = token.text.split()[1:] if not token.text.lower().startswith("above m") else token.text.split()[2:]
+    said = " ".join(words).rstrip("s")
+    for target in reversed(list(walk.memory.named_treaties)):
+        entry = registry.treaty(target)
+        titles = (entry.title, *entry.aliases) if entry is not None else ()
+        if any(said in title for title in titles):
+            walk.add_alone(token, Resolved(target, kind_of(target), "anaphora", 0.85), document=True)
+            return
+
+
 def on_rules(walk: Walk, token: Token) -> None:
     """Read "the rules of procedure" as those of the organ whose text this is."""
     word = " ".join(token.text.split())
@@ -134,6 +146,7 @@ HANDLERS: Final = MappingProxyType(
         "protocol": on_protocol,
         "alias": on_alias,
         "generic": on_generic,
+        "said": on_said,
         "rules": on_rules,
     }
 )

@@ -75,7 +75,8 @@ def on_slash(walk: Walk, token: Token) -> None:
             _add_pair(walk, token, int(pair[1]), int(pair[2]))
         return
     head = walk.head
-    if head is None or not (walk.governed(token) or walk.resumed(token)):
+    resumed = walk.resumed(token)
+    if head is None or not (resumed or walk.governed(token)):
         return
     _, year = walk.date_after(token.end)
     body = _body_of(walk, token)
@@ -83,7 +84,8 @@ def on_slash(walk: Walk, token: Token) -> None:
     if not body and last and last.startswith("A/HRC/") and walk.in_list(token):
         body, head.weak = "HRC", True
     own, sure = walk.document.body, not head.weak
-    walk.add_numbers(token, resolve.slashed(token.text, body, own, decision=head.decision, date_year=year, sure=sure))
+    found = resolve.slashed(token.text, body, own, decision=head.decision, date_year=year, sure=sure)
+    walk.add_numbers(token, found, resumed=resumed)
 
 
 def _add_pair(walk: Walk, token: Token, first: int, second: int) -> None:

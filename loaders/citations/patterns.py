@@ -101,6 +101,11 @@ DIRECTIVE: Final = (
 )
 IBID: Final = r"(?<!\w)[Ii]bid\b\.?"
 STATEMENT: Final = r"(?:(?<=[Ss]tatement\s)|(?<=[Ss]tatements\s))\d{4}/\d{1,3}(?!\w)"
+#: "See footnote 5 above", "supra note 5", "op. cit., note 5": what an earlier note cites.
+SUPRA: Final = (
+    r"(?<!\w)(?:(?:[Ff]oot)?[Nn]otes?\s\d{1,3},?\s(?:above|supra)|[Ss]upra,?\s(?:at\s)?(?:(?:foot)?note|fn\.|n\.)\s?\d{1,3}"
+    r"|[Oo]p\.\s?cit\.,?\s\(?(?:see\s)?(?:foot)?note\s\d{1,3})(?!\w)"
+)
 DATE: Final = (
     rf"\d{{1,2}}(?:(?:,\s\d{{1,2}}){{0,5}}\s(?:and|to|or)\s\d{{1,2}})?\s(?:{_MONTH})(?:\s\d{{4}})?"
     rf"|(?:{_MONTH})\s\d{{1,2}},?\s\d{{4}}"
@@ -130,8 +135,13 @@ PROTOCOL: Final = (
 GENERIC: Final = (
     r"(?<=[Tt]he\s)(?:Charter(?![\w-]|\s(?:on|of|between)\b)"
     r"|(?:Convention|Optional\sProtocols?|Protocol|Covenant|Statute|Treaty|Agreement|Agenda)"
-    r"(?![\w-]|\s(?:on|against|relating|concerning|for|between|of|relative|supplementing|Relating|Against"
-    r"|to\s(?:Prevent|the\sConvention))\b))"
+    r"(?![\w-]|\s(?:on(?!\s(?:the\sdate|its|their|this|that|\d))|against|relating|concerning|for|between|of|relative|supplementing"
+    r"|Relating|Against|to\s(?:Prevent|the\sConvention))\b))"
+)
+#: "the above-mentioned Geneva Convention": a treaty named before, by some of its words.
+SAID: Final = (
+    r"(?:above-?\s?mentioned|aforementioned|aforesaid|said|same)\s(?:[A-Z][\w-]{1,20}\s){0,3}"
+    r"(?:Optional\sProtocol|Convention|Protocol|Covenant|Charter|Statute|Treaty|Agreement)s?(?!\w)"
 )
 #: An organ's own rules, which it names without itself: "rule 39 of the provisional rules of procedure".
 RULES: Final = r"(?:provisional\s)?rules\sof\sprocedure(?![\w-]|\sof\b)"
@@ -177,6 +187,7 @@ _UPPER: Final = _either(
     ("comment", COMMENT),
     ("directive", DIRECTIVE),
     ("ibid", IBID),
+    ("supra", SUPRA),
     ("short", SHORT),
     ("noise", NOISE),
     ("date", DATE),
@@ -195,10 +206,12 @@ _LOWER: Final = _either(
     ("comment", COMMENT),
     ("directive", DIRECTIVE),
     ("ibid", IBID),
+    ("supra", SUPRA),
     ("noise", NOISE),
     ("council", COUNCIL),
     ("protocol", PROTOCOL),
     ("rules", RULES),
+    ("said", SAID),
     ("own", OWN),
     ("openset", OPEN_SET),
     ("anaphor", ANAPHOR),
@@ -215,6 +228,8 @@ TRIGGERS: Final = (
     *("add.", "adds.", "corr.", "corrs.", "rev.", "revs."),
     *("general recommendation", "general comment", "directive ", "regulation "),
     *("p. ", "pp. ", "sales no", "job no", "supp.", "supp ", "hiv/aids", "and/or"),
+    *("above-mentioned", "above mentioned", "abovementioned", "aforementioned", "aforesaid", "said ", "same "),
+    *("note ", "notes ", "footnote ", "footnotes ", "supra", "op. cit", "op.cit"),
     *("rules of procedure", "provisional rules of procedure", "res.", "dec."),
     *("charter", "convention", "covenant", "statute", "treaty", "agreement", "agenda"),
     *(month.lower() for month in MONTHS),

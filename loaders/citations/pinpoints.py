@@ -51,7 +51,7 @@ _ORDINAL: Final = "|".join(_ORDINALS)
 _ATOM: Final = (
     r"(?-i:\d{1,4}(?!\d|\s?\((?:1[89]|20)\d\d\)|\s?\((?:E?S-)?[IVX]+\)|/\d"
     rf"|\s(?:{'|'.join(MONTHS)}))"
-    r"(?:\.\d{1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\([a-z0-9]{1,5}\)){0,4}"
+    r"(?:\.\d{1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\((?:[a-z0-9]{1,5}|[a-z\d]{1,2}\s?[-–]\s?[a-z\d]{1,2})\)){0,4}"
     r"|\([a-z]{1,5}\)(?:\s?\([a-z]{1,5}\)){0,3}"
     r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
     r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
@@ -90,6 +90,8 @@ TRIGGERS_BEHIND: Final = (
 )
 _ATOM_RE: Final = re.compile(_ATOM)
 _SEPARATOR_RE: Final = re.compile(_SEPARATOR)
+_RANGE_INSIDE: Final = re.compile(r"\(([a-z\d]{1,2})\s?[-–]\s?([a-z\d]{1,2})\)$")
+_INSIDE_NUMBER: Final = re.compile(r"\((\d{1,2})\)")
 _LETTER: Final = re.compile(r"\(([a-z])\)")
 _LABEL: Final = re.compile(r"\s+|(?<=\w)(?=\()|(?<=\))(?=\()")
 
@@ -200,7 +202,7 @@ def expand(text: str) -> list[str]:
             atom = _under(members[-1], atom)
         if joiner.strip() in ("to", "through", "-", "–") and members:
             members.extend(_between(members[-1], atom))
-        members.append(atom)
+        members.extend(_members(atom))
         position = match.end()
         separator = _SEPARATOR_RE.match(text, position)
         if separator is None:
@@ -208,6 +210,15 @@ def expand(text: str) -> list[str]:
         joiner = separator[0]
         position = separator.end()
     return members
+
+
+def _members(atom: str) -> list[str]:
+    """Return the members of a range inside a parenthesis: "2 (1-4)" is 2 (1) to 2 (4)."""
+    inside = _RANGE_INSIDE.search(atom)
+    if inside is None:
+        return [atom]
+    first, last = (f"{atom[: inside.start()]}({end})" for end in (inside[1], inside[2]))
+    return [first, *_between(first, last), last]
 
 
 def _label(atom: str) -> str:
@@ -231,6 +242,9 @@ def _between(first: str, last: str) -> list[str]:
     head, _, tail = first.rpartition(" ")
     last_head, _, last_tail = last.rpartition(" ")
     a, b = _LETTER.fullmatch(tail), _LETTER.fullmatch(last_tail)
+    ones = (_INSIDE_NUMBER.fullmatch(tail), _INSIDE_NUMBER.fullmatch(last_tail))
+    if ones[0] and ones[1] and head and head == last_head:
+        return [f"{head} ({n})" for n in range(int(ones[0][1]) + 1, int(ones[1][1]))]
     if a and b and head == last_head:
         prefix = f"{head} " if head else ""
         return [f"{prefix}({chr(c)})" for c in range(ord(a[1]) + 1, ord(b[1]))]

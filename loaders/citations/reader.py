@@ -14,7 +14,7 @@ from lexline.loaders.citations import attach, on_back_references, on_documents, 
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.scan import Token, scan
 from lexline.loaders.citations.walk import Walk
-from lexline.loaders.document import FOOTNOTE, Document, Unit
+from lexline.loaders.document import FOOTNOTE, HEADING, Document, Unit
 
 #: A further work behind a note's last reference.
 _ANOTHER_WORK: Final = re.compile(r"[;.]\s(?:[Ss]ee\salso\s)?[“\"]?[A-Z][\w’'-]{2,20}.{12,}")
@@ -42,6 +42,11 @@ def read(unit: Unit, document: Document, memory: Memory, called: tuple[str, ...]
         visible = [m for m in mentions if m.resolved.target not in (None, "self", "open-set")]
         # "Ibid." in the next note means this note's last reference; a note that cites nothing known bars the way.
         memory.ibid_in_notes = visible[-1] if visible and _closes(unit.text, visible[-1]) else None
+        memory.in_notes[unit.eid.removeprefix("fn_")] = tuple(
+            dict.fromkeys((m.resolved.target, m.resolved.kind) for m in visible if m.resolved.target is not None)
+        )
+    elif unit.kind != HEADING:
+        memory.pass_paragraph(mentions)
     return mentions
 
 
@@ -56,7 +61,7 @@ def _read(walk: Walk) -> list[Mention]:
         token = walk.step(index)
         if handler := _HANDLERS.get(token.kind):
             handler(walk, token)
-    return attach.bind(walk.text, walk.tokens, walk.mentions, walk.memory.own_units)
+    return attach.bind(walk.text, walk.tokens, walk.mentions, walk.memory)
 
 
 def _closes(text: str, mention: Mention) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from lexline.loaders.citations import lexicon, names, pinpoints
+from lexline.loaders.citations import judgments, lexicon, names, pinpoints
 from lexline.loaders.citations.aliases import Aliases
 from lexline.loaders.citations.patterns import match_at
 
@@ -19,6 +19,9 @@ MAX_TEXT: Final = 4_000_000
 
 #: Typographic hyphens stand for the plain one in symbols and numbers; one to one, so that offsets stay true.
 _HYPHENS: Final = (("\u2010", "-"), ("\u2011", "-"), ("\u00a0", " "))
+#: Cyrillic letters that look like Latin ones, set by mistake as the part of a resolution: 75/257 В.
+_CYRILLIC: Final = re.compile(r"(?<=\d\s)[\u0410\u0412\u0415\u0421\u041d](?!\w)")
+_LATIN: Final = {"\u0410": "A", "\u0412": "B", "\u0415": "E", "\u0421": "C", "\u041d": "H"}
 _SYMBOL_OPENS: Final = re.compile(r"[A-Z]/[\w./-]*\d\s?\($")
 
 
@@ -26,7 +29,7 @@ class Token(NamedTuple):
     """A candidate: kind (a group of `patterns`, or name, body, pin, alias), half-open span, words, and what they name.
 
     `text` has plain hyphens and blanks where the printed text has typographic ones; `value` is the id or code of a
-    name; `pins` are those of a pinpoint.
+    name; `pins` are those of a pinpoint, `sure` and `note` what is told about a case.
     """
 
     kind: str
@@ -35,6 +38,8 @@ class Token(NamedTuple):
     text: str
     value: str = ""
     pins: tuple[pinpoints.Pin, ...] = ()
+    sure: float = 1.0
+    note: str = ""
 
 
 def scan(text: str, aliases: Aliases | None = None) -> list[Token]:
@@ -47,6 +52,7 @@ def scan(text: str, aliases: Aliases | None = None) -> list[Token]:
     if not text.isascii():
         for mark, plain in _HYPHENS:
             text = text.replace(mark, plain)
+        text = _CYRILLIC.sub(lambda match: _LATIN[match[0]], text)
     lowered = names.plain(text)
     places = lexicon.look(text, lowered)
     claimed = _claimed(text, lowered, places, aliases)
@@ -81,6 +87,11 @@ def _claimed(text: str, lowered: str, places: lexicon.Places, aliases: Aliases |
             Token("pin", p.start, p.end, text[p.start : p.end], "", p.pins)
             for p in pinpoints.find(text, places.pins, places.behind)
             if not _in_symbol(text, p)
+        )
+    if places.case:
+        taken.extend(
+            Token(c.method, c.start, c.end, text[c.start : c.end], c.id, (), c.confidence, c.note)
+            for c in judgments.find(text)
         )
     if aliases:
         taken.extend(Token("alias", m.start(), m.end(), m[0], aliases.meaning[m[0]]) for m in aliases.finditer(text))

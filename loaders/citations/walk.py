@@ -34,6 +34,11 @@ _GOES_ON: Final = re.compile(r"[,;.)]|\s(?:on|of|entitled|concerning|in|regardin
 _NO_INSTRUMENT: Final = frozenset({"self", "open-set"})
 
 
+def joins(text: str, start: int, end: int) -> bool:
+    """Say whether only words that join the members of a list stand between two offsets of a text."""
+    return start <= end and _LIST_GAP.fullmatch(text, start, end) is not None
+
+
 @dataclass(slots=True)
 class Head:
     """The word that governs numbers ("resolutions"): its body, whether it is a decision, where its list has got to."""
@@ -119,7 +124,7 @@ class Walk:
                 self.memory.documents[target] = mention
         elif resolved.kind == "treaty":
             self.last_treaty = target
-        if resolved.method == "name":
+        if resolved.method in ("name", "anaphora"):
             for each in with_parent(target):
                 self.named.update(dict.fromkeys(words_for(each), each))
         if document and target not in (self.document.id, *self.document.symbols):
@@ -131,10 +136,10 @@ class Walk:
         self.group += 1
         return self.add(token, resolved, document=document, silent=silent)
 
-    def add_numbers(self, token: Token, results: list[Resolved]) -> None:
-        """Append what a number resolved to, as members of the head's list."""
+    def add_numbers(self, token: Token, results: list[Resolved], *, resumed: bool = False) -> None:
+        """Append what a number resolved to, as members of the head's list, which may be `resumed` behind a remark."""
         extent, _ = self.date_after(token.end)
-        if not self.in_list(token):
+        if not (resumed or self.in_list(token)):
             self.group += 1
         for resolved in results:
             mention = self.add(token, resolved)
@@ -181,7 +186,7 @@ class Walk:
 
     def joins(self, start: int, end: int) -> bool:
         """Say whether only list words stand between two offsets."""
-        return _LIST_GAP.fullmatch(self.text, start, end) is not None
+        return joins(self.text, start, end)
 
     def in_list(self, token: Token) -> bool:
         """Say whether only list words stand between the list's last member (or its head) and this token."""

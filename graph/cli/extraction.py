@@ -1,0 +1,244 @@
+"""Files as given -> the citations in each, one file after another, as rows that can be written or compared.
+
+Many files are read by several processes. A file that cannot be read is reported and the others go on; what was met is
+counted in `Outcome`, so that the verb can say so when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lexline.graph.cli.output import Cell
+from lexline.ontology.errors import InputError, LexlineError, UsageError
+
+if TYPE_CHECKING:
+    from lexline.graph.cli.session import Session, Step
+    from lexline.loaders.document import Citation, Document
+    from lexline.loaders.folders import Found, WorkItem
+
+#: The fields of a citation in every format; a stable interface: new ones are added at the end.
+COLUMNS: Final = (
+    "file",
+    "document",
+    "unit",
+    "text",
+    "start",
+    "end",
+    "target",
+    "target_unit",
+    "pinpoint",
+    "function",
+    "confidence",
+    "method",
+    "verb",
+    "depth",
+    "note",
+)
+#: What an explanation has besides.
+REASONS: Final = (
+    "kind",
+    "matched",
+    "rule",
+    "group",
+    "target_units",
+    "nested",
+    "anchor",
+    "official",
+    "sentence",
+    "sentence_start",
+)
+
+#: So many files are read in this process; starting others pays only beyond.
+_FEW: Final = 24
+#: Longest standard input that is read.
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+#: Kinds of problem after which citations may be missing.
+_DOUBTS: Final = frozenset({"recovered", "lost-text", "encoding", "language"})
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of one file: a row for each citation, or why it was skipped, or the error that kept it unread.
+
+    `doubts` say what was repaired in the file, or why less may have been read than it says.
+    """
+
+    file: str
+    rows: tuple[Row, ...] = ()
+    doubts: tuple[str, ...] = ()
+    skipped: str = ""
+    error: LexlineError | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run has met so far."""
+
+    citations: int = 0
+    skipped: int = 0
+    files: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def refuse_failures(self) -> None:
+        """Raise InputError where a file was not read; the reasons have been told one by one."""
+        if count := len(self.failed):
+            raise InputError(f"{count} file{' was' if count == 1 else 's were'} not read.", "The reasons stand above.")
+
+
+def rows_of(file: str, document: Document, citations: Iterable[Citation]) -> Iterator[Row]:
+    """Yield the fields of `COLUMNS` for every citation of a document."""
+    for citation in citations:
+        yield (
+            file,
+            document.id,
+            citation.unit,
+            citation.text,
+            citation.span.start,
+            citation.span.end,
+            citation.target,
+            citation.target_unit,
+            list(citation.pinpoint),
+            citation.function,
+            citation.confidence,
+            citation.method,
+            citation.verb,
+            citation.depth,
+            citation.note,
+        )
+
+
+def explained(file: str, document: Document, citations: Iterable[Citation]) -> Iterator[Row]:
+    """Yield the fields of `COLUMNS` and `REASONS` for every citation of a document."""
+    from lexline.loaders.citations.methods import METHODS
+    from lexline.ontology.registry import functions
+
+    groups = {function.id: function.group for function in functions()}
+    texts = {unit.eid: unit.text for unit in document.units}
+    known = list(citations)
+    for citation, row in zip(known, rows_of(file, document, known), strict=True):
+        method = METHODS[citation.method]
+        yield (
+            *row,
+            citation.kind,
+            method.matched,
+            method.rule,
+            groups.get(citation.function, ""),
+            list(citation.target_units),
+            list(citation.nested),
+            citation.anchor,
+            citation.official,
+            texts[citation.unit][citation.sentence.start : citation.sentence.end],
+            citation.sentence.start,
+        )
+
+
+#: Makes the rows of a file's document and its citations.
+Making = Callable[[str, "Document", "Iterable[Citation]"], Iterator[Row]]
+
+
+def read_all(
+    files: Sequence[str], workers: int | None, making: Making = rows_of, only: Collection[str] | None = None
+) -> Iterator[tuple[Read, int]]:
+    """Read standard input and every file, in the order given; with each comes how many there are in all.
+
+    `making` makes the rows of the citations; `only` are the base names of the documents to read, None for all.
+    """
+    if "-" in files and len(files) > 1:
+        raise UsageError("Standard input (-) is read alone.", "Give either - or files.")
+    if files == ["-"]:
+        yield _read_input(making), 1
+        return
+    from lexline.loaders.folders import WorkItem, walk
+
+    found = [_look(Path(name), one) for name in files for one in walk([Path(name)])]
+    if only is not None:
+        found = [one for one in found if not isinstance(one, WorkItem) or one.path.name in only]
+    paths = [one.path for one in found if isinstance(one, WorkItem)]
+    alone = len(paths) <= _FEW or workers == 1
+    reading = partial(read_file, making=making)
+    reads = iter(map(reading, paths) if alone else _together(reading, paths, workers or os.cpu_count() or 1))
+    for one in found:
+        yield (one if isinstance(one, Read) else next(reads)), len(found)
+
+
+def _look(given: Path, found: Found) -> WorkItem | Read:
+    """Tell what is to be read from what is not; what was asked for by its own name is never skipped in silence."""
+    from lexline.loaders.folders import Skipped, WorkItem
+
+    if isinstance(found, WorkItem):
+        return found
+    if isinstance(found, Skipped) and given.is_dir():
+        return Read(found.name, skipped=found.reason)
+    if isinstance(found, Skipped):
+        return Read(found.name, error=InputError(f"{given} is not read: {found.reason}.", "Name a document."))
+    return Read(found.name, error=found.error)
+
+
+def _together(reading: Callable[[Path], Read], paths: Sequence[Path], workers: int) -> Iterator[Read]:
+    """Read files in several processes; what was read comes in the order of the files."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    from lexline.graph.workers import begin
+
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=begin) as pool:
+        try:
+            yield from pool.map(reading, paths, chunksize=8)
+        except BrokenProcessPool as error:
+            raise LexlineError("A process that was reading files was ended.", "Try again with --workers 1.") from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def read_file(path: Path, making: Making = rows_of) -> Read:
+    """Read one file's citations; an error is part of the answer."""
+    from lexline.loaders import load
+
+    file = path.as_posix()
+    try:
+        return _cited(file, load(path), making)
+    except LexlineError as error:
+        return Read(file, error=error)
+
+
+def _read_input(making: Making) -> Read:
+    from lexline.loaders import load_bytes
+
+    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    return _cited("-", load_bytes(data, "stdin"), making)
+
+
+def _cited(file: str, documents: tuple[Document, ...], making: Making) -> Read:
+    from lexline.loaders.citations import extract
+
+    doubts = (problem.message for document in documents for problem in document.problems if problem.kind in _DOUBTS)
+    rows = tuple(row for document in documents for row in making(file, document, extract(document)))
+    return Read(file, rows, tuple(dict.fromkeys(doubts)))
+
+
+def watched(reads: Iterable[tuple[Read, int]], outcome: Outcome, session: Session, step: Step | None) -> Iterator[Read]:
+    """Pass on what was read while counting it, moving the bar and telling what failed."""
+    for done, (read, total) in enumerate(reads, start=1):
+        if step:
+            step(done, total, read.file)
+        if read.error is not None:
+            outcome.failed.append(read.file)
+            session.warn(f"not read: {read.error}")
+        elif read.skipped:
+            outcome.skipped += 1
+        else:
+            for doubt in read.doubts:
+                session.say(f"repaired: {read.file}: {doubt}")
+            outcome.files.append(read.file)
+            outcome.citations += len(read.rows)
+        yield read
