@@ -177,7 +177,9 @@ def _citations(
     text = unit.text
     offsets = sentences.starts(text)
     # A title page tells by verbs what happened to the text, not what the text does.
-    verbs = functions.find(text) if unit.kind != FRONT else []
+    # Behind the last reference no verb governs any.
+    last = max(mention.start for mention in mentions)
+    verbs = functions.find(text[:last]) if unit.kind != FRONT else []
     anchors = _anchors(mentions, offsets)
     spans = [sentences.around(offsets, len(text), mention.start) for mention in mentions]
     governed = _governed(text, mentions, verbs, spans, inherited)

@@ -116,11 +116,10 @@ def find(text: str) -> list[Found]:
     return _apart(found)
 
 
-#: Words in lower case without which `find` returns nothing.
-TRIGGERS: Final = (
-    *(" v. ", " v ", " vs", "advisory ", "udgment", "udgement", "court of justice", "rovisional measures", " case", "case "),
-    *cases.TRIGGERS,
-)
+def triggers() -> tuple[str, ...]:
+    """Return the words in lower case of which a text holds one if `find` returns anything."""
+    words = (" v. ", " v ", " vs. ", " vs ", "advisory opinion", "judgment", "judgement", "court of", "provisional measures")
+    return (*words, *cases.TRIGGERS, *tables().subjects.keys())
 
 
 def _may_name_a_case(text: str) -> bool:

@@ -24,6 +24,8 @@ _NOUN: Final = 4
 _CASE: Final = 5
 _SEVERAL: Final = 6
 
+#: A number, letter or Roman numeral behind the word of a pinpoint; the words that stand alone ("annex") are tried all.
+_LABEL_FOLLOWS: Final = re.compile(r"s?(?:es)?\.?\s?[(\dIVXLCA-H]")
 #: Digits, what damaged digits are read as, and the stroke of a symbol.
 _MARKS: Final = re.compile(r"[0-9!|]+|/")
 #: What stands before the stroke in the first piece of a symbol.
@@ -59,10 +61,10 @@ def _automaton() -> ahocorasick.Automaton:
         entries.setdefault(key, []).append((_NAME, len(key), name))
     literals = (
         (_PIN, pinpoints.TRIGGERS),
-        (_PIN_BEHIND, pinpoints.TRIGGERS_BEHIND),
+        (_PIN_BEHIND, (*pinpoints.TRIGGERS_BEHIND, *pinpoints.TRIGGERS_ALONE)),
         (_START, patterns.TRIGGERS),
         (_NOUN, patterns.NOUNS),
-        (_CASE, judgments.TRIGGERS),
+        (_CASE, judgments.triggers()),
     )
     for kind, keys in literals:
         for key in keys:
@@ -77,23 +79,23 @@ def _automaton() -> ahocorasick.Automaton:
 def look(text: str, lowered: str) -> Places:
     """Return the places of a text; `lowered` is `names.plain(text)`, of the same length."""
     places = Places()
-    starts = places.starts
+    found = places.names
     for last, (kind, length, meant) in _automaton().iter(lowered):
         start = last + 1 - length
         if kind == _NAME:
-            places.names.append((start, last + 1, meant))
-        elif kind == _CASE:
-            places.case = True
+            found.append((start, last + 1, meant))
         elif kind == _SEVERAL:
             for each, _, name in meant:
-                _add(places, each, lowered, start, last + 1, name)
-        elif not start or not lowered[start - 1].isalnum():
-            _add(places, kind, lowered, start, last + 1, None)
-    _look_for_marks(text, starts)
+                _add(places, each, text, lowered, start, last + 1, name)
+        elif kind == _CASE or not start or not lowered[start - 1].isalnum():
+            _add(places, kind, text, lowered, start, last + 1, None)
+    _look_for_marks(text, places.starts)
     return places
 
 
-def _add(places: Places, kind: int, lowered: str, start: int, end: int, name: names.Name | None) -> None:
+def _add(
+    places: Places, kind: int, text: str, lowered: str, start: int, end: int, name: names.Name | None
+) -> None:
     """Add one literal found; other literals than names count only at the beginning of a word."""
     if name is not None:
         places.names.append((start, end, name))
@@ -102,7 +104,8 @@ def _add(places: Places, kind: int, lowered: str, start: int, end: int, name: na
     elif start and lowered[start - 1].isalnum():
         return
     elif kind == _PIN:
-        places.pins.append(start)
+        if _LABEL_FOLLOWS.match(text, end):
+            places.pins.append(start)
     elif kind == _PIN_BEHIND:
         places.behind.append(start)
     else:
@@ -130,16 +133,21 @@ def _look_for_marks(text: str, starts: list[int]) -> None:
     """Add the places at which a number or a symbol may begin."""
     for match in _MARKS.finditer(text):
         start = match.start()
-        if text[start] == "/":
-            root = _ROOT.search(text, max(0, start - _LONGEST_ROOT), start)
-            if root is None:
-                continue
-            start = root.start()
-            joint = start - 2 if start > 1 and text[start - 1] == " " else start - 1
-            if joint >= 0 and text[joint] in "-–":
-                starts.append(joint)
-        elif start and (text[start - 1] in "SOIl-" or (start > 1 and text[start - 2] == "-")):
-            before = _BEFORE_NUMBER.search(text, max(0, start - _LONGEST_BEFORE_NUMBER), start)
-            if before is not None:
-                starts.append(before.start())
-        starts.append(start)
+        before = text[start - 1] if start else " "
+        if before == " " and (start < 2 or text[start - 2] != "-"):
+            if text[start] != "/":
+                starts.append(start)
+        elif text[start] == "/":
+            if before.isalpha() and (root := _ROOT.search(text, max(0, start - _LONGEST_ROOT), start)):
+                start = root.start()
+                starts.append(start)
+                joint = start - 2 if start > 1 and text[start - 1] == " " else start - 1
+                if joint >= 0 and text[joint] in "-–":
+                    starts.append(joint)
+        elif before != "/":
+            # Behind a stroke a number is part of what begins before it.
+            starts.append(start)
+            if before in "SOIl- " and (
+                damaged := _BEFORE_NUMBER.search(text, max(0, start - _LONGEST_BEFORE_NUMBER), start)
+            ):
+                starts.append(damaged.start())

@@ -26,6 +26,8 @@ _NOTHING_MORE: Final = re.compile(r"[\s.]{0,3}$")
 _NO_POINTERS: Final = frozenset({"the", "his", "her", "its"})
 _NEAR_POINTER: Final = re.compile(r"[Tt]h(?:at|ose)\b")
 _PARAGRAPHS: Final = 3
+#: A longer list is not cited again one by one where a later paragraph only points back to it.
+_MOST_REPEATED: Final = 5
 _RESOLUTIONS: Final = ("resolution", "decision")
 #: The symbol that follows says which report is meant: "the report of the Secretary-General on the matter (S/2018/250)".
 _REPORT_SYMBOL: Final = re.compile(r"[^;.()]{0,220}\((?:see\s)?[A-Z]{1,4}/")
@@ -81,6 +83,8 @@ def on_anaphor(walk: Walk, token: Token) -> None:
     if follows is not None and follows.kind in _NUMBERED and follows.start - token.end < _HEAD_REACH:
         on_head(walk, Token("head", token.end - len(noun), token.end, noun))
         return
+    if words[0].lower() == "that" and noun.endswith("s"):
+        return
     demonstrative = words[0].lower() not in _NO_POINTERS or len(words) > len(("the", noun))
     if numbers:
         walk.head = None
@@ -101,9 +105,14 @@ def _from_before(walk: Walk, token: Token, *, plural: bool) -> None:
 
     "The aforementioned resolutions" may reach over a few paragraphs that name none.
     """
-    before = walk.memory.numbers_before
+    before = [(target, kind) for target, kind in walk.memory.numbers_before if token.text.rstrip("s").endswith(kind)]
     reach = 0 if _NEAR_POINTER.match(token.text) else _PARAGRAPHS
-    if walk.memory.paragraphs_since <= reach and before and (plural or len(before) == 1):
+    if walk.memory.paragraphs_since > reach or not before or (len(before) > 1 and not plural):
+        return
+    if len(before) > _MOST_REPEATED:
+        note = f"the {len(before)} named in an earlier paragraph"
+        walk.add_alone(token, Resolved("open-set", "open-set", "anaphora", 0.8, note))
+    else:
         walk.group += 1
         for target, kind in before:
             walk.add(token, Resolved(target, kind, "anaphora", 0.6, "named in an earlier paragraph"))

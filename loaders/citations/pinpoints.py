@@ -77,11 +77,13 @@ _ORDINALS_REACH: Final = 200
 TRIGGERS: Final = (
     *("paragraph", "sub-paragraph", "subparagraph", "sub paragraph", "operative paragraph", "operative sub"),
     *("para. ", "paras. ", "para ", "paras ", "op.", "ops.", "article ", "articles ", "art. ", "arts. "),
-    *("chapter ", "chapters ", "chap. ", "chaps. ", "annex", "appendix", "appendices ", "enclosure"),
+    *("chapter ", "chapters ", "chap. ", "chaps. ", "annex ", "annexes ", "appendix ", "appendices "),
     *("section ", "sections ", "sect. ", "sects. ", "rule ", "rules ", "part ", "parts ", "goal ", "goals "),
     *("target ", "targets ", "principle ", "principles ", "recommendation ", "recommendations ", "pillar ", "pillars "),
-    *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph", "preamble"),
+    *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph"),
 )
+#: Words that are a pinpoint of their own.
+TRIGGERS_ALONE: Final = ("annex", "appendix", "enclosure", "preamble")
 TRIGGERS_BEHIND: Final = (
     "preambular paragraph",
     "paragraph of the preamble",

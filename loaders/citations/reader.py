@@ -52,6 +52,8 @@ def read(unit: Unit, document: Document, memory: Memory, called: tuple[str, ...]
 
 def _speaks(tokens: list[Token]) -> bool:
     """Say whether any mention may come of a unit's tokens; most units of most texts have none."""
+    if not tokens:
+        return False
     kinds = {token.kind for token in tokens}
     return not kinds.isdisjoint(_SPEAKING) or ("head" in kinds and not kinds.isdisjoint(_NUMBERS))
 

@@ -52,7 +52,8 @@ def scan(text: str, aliases: Aliases | None = None) -> list[Token]:
     if not text.isascii():
         for mark, plain in _HYPHENS:
             text = text.replace(mark, plain)
-        text = _CYRILLIC.sub(lambda match: _LATIN[match[0]], text)
+        if any(letter in text for letter in _LATIN):
+            text = _CYRILLIC.sub(lambda match: _LATIN[match[0]], text)
     lowered = names.plain(text)
     places = lexicon.look(text, lowered)
     claimed = _claimed(text, lowered, places, aliases)
