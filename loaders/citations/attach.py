@@ -39,13 +39,21 @@ _OF_REPORT: Final = re.compile(
     r"\b(?:report|letter|note|document|statement|study|annex)s?\b[^;.()]{0,220}\((?:document\s)?"
 )
 _BACK: Final = re.compile(
-    r"\)?[\s,(;]{0,3}(?:(?:in\sparticular|especially|notably|particularly|including|inter\salia|see|and|at|also"
+    r"\)?[\s,(;]{0,3}(?:(?:except|other\sthan|with\sthe\sexception\sof|save)\s(?:for\s)?(?:(?:those|that|the\sprovisions?)\s)?"
+    r"(?:(?:contained|set\sout|set\sforth)\s)?(?:in\s|of\s)?|)(?:(?:in\sparticular|especially|notably|particularly|including|inter\salia|see|and|at|also"
     r"|as\swell\sas|and\sin\sparticular|under|its|the|operative|on|specifically|namely|with|of)[\s,]{1,2}){0,4}"
 )
 # "the report (S/2006/997) on best practices, including paragraphs 21 and 22".
 _REMARK: Final = re.compile(
     r"\)?\s(?:on|of|entitled|concerning|regarding)\s[^;.()]{1,160},\s(?:including|in\sparticular|especially|notably|particularly)\s(?:in\s|its\s|the\s)?"
 )
+# "articles 5 and 6 of the Transitional Arrangements annexed to resolution 1966 (2010)".
+_ANNEXED: Final = re.compile(
+    r",?\s(?:of|in|to)\sthe\s(?:[A-Z][\w-]{1,20}\s){1,6}(?P<where>annexed|attached|appended|contained)\s(?:to|in)\s(?:the\s|its\s)?"
+    r"(?:document\s|resolution\s|report\s|letter\s)?"
+)
+# "Article XXVI of the Lomé Agreement (S/1999/777)": the symbol is that of the document which holds the agreement.
+_HOLDS: Final = re.compile(r"\s\((?:see\s|document\s)?")
 _PLURAL: Final = re.compile(r"\b(?:resolutions|decisions)\s*$")
 _THEREOF: Final = re.compile(r"\s(?:thereof|thereto|therein)\b")
 _OF_WHICH: Final = re.compile(r"\s(?:of|to)\swhich\b")
@@ -226,6 +234,10 @@ def _forward(unit: _Unit, cluster: _Cluster) -> list[Mention]:
     gap = unit.without_bodies(cluster.end, first.start)
     if first.resolved.method == "symbol" and _OF_REPORT.fullmatch(gap):
         return same
+    if annexed := _ANNEXED.fullmatch(gap):
+        if annexed["where"] != "contained":
+            cluster.pins = [_under_annex(pin) for pin in cluster.pins]
+        return same
     words = [w for w in re.findall(r"[\w'-]+", gap.lower().replace("’", "'")) if w != "'s"]
     if not words or words[0] not in _FORWARD_FIRST or len(words) > 14 or any(w not in _FORWARD for w in words):
         return []
@@ -233,7 +245,15 @@ def _forward(unit: _Unit, cluster: _Cluster) -> list[Mention]:
         return []
     if _PLURAL.search(unit.text, cluster.end, first.start):
         return unit.list_from(first)
+    behind = unit.first_after(first.end) if first.resolved.method == "name" else []
+    if behind and behind[0].resolved.method == "symbol" and _HOLDS.fullmatch(unit.text, first.end, behind[0].start):
+        return [*same, behind[0]]
     return same
+
+
+def _under_annex(pin: Pin) -> Pin:
+    """Put a pin, or what holds it, under the annex."""
+    return Pin(pin.kind, pin.label, _under_annex(pin.under) if pin.under else Pin("annex", ""))
 
 
 def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:

@@ -67,7 +67,8 @@ class Memory:
 
     `own_units` are the document's eIds; `aliases` the names that it defined; `documents` those that its running text
     cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in `defined` and else the
-    last one named; `usage` what each was last used for; `named_treaties` all named so far, the last one last;
+    last one named; `usage` what each was last used for; `named_here` what each could mean in this paragraph, `ambiguous` those that meant several where
+    last named; `named_treaties` all named so far, the last one last;
     `comments` whose general comment each number was; `reports` those that notes name; `ibid_in_text` and
     `ibid_in_notes` what "ibid." reaches; `in_notes` what each note cites, as (id, kind) by its number; `numbers_before`
     the last list of resolutions in an earlier paragraph, `paragraphs_since` how many others were read since.
@@ -79,6 +80,8 @@ class Memory:
     by_generic: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
     usage: dict[str, str] = field(default_factory=dict)
+    named_here: dict[str, set[str]] = field(default_factory=dict)
+    ambiguous: set[str] = field(default_factory=set)
     named_treaties: dict[str, None] = field(default_factory=dict)
     comments: dict[int, str] = field(default_factory=dict)
     reports: Reports = field(default_factory=Reports)
@@ -92,6 +95,7 @@ class Memory:
         """Keep the last list of resolutions of a paragraph that was read, for "those resolutions" in a later one."""
         numbers = [m for m in mentions if m.resolved.kind in ("resolution", "decision") and m.group >= 0]
         self.paragraphs_since += 1
+        self.named_here.clear()
         if numbers:
             last = (m.resolved for m in numbers if m.group == numbers[-1].group)
             self.numbers_before = tuple(dict.fromkeys((r.target, r.kind) for r in last if r.target is not None))
@@ -101,6 +105,10 @@ class Memory:
         """Keep a treaty as the one last named, which its generic word ("the Convention") now means."""
         self.named_treaties.pop(identifier, None)
         self.named_treaties[identifier] = None
+        for word in words_for(identifier):
+            here = self.named_here.setdefault(word, set())
+            here.add(identifier)
+            (self.ambiguous.discard if len(here) == 1 else self.ambiguous.add)(word)
         for each in reversed(with_parent(identifier)):
             self.by_generic.update(dict.fromkeys(words_for(each) - self.defined, each))
 

@@ -137,7 +137,9 @@ def _meant_by(walk: Walk, word: str, position: int) -> tuple[str | None, float]:
     called = [target for target in walk.called if word in words_for(target)]
     if called:
         return called[-1], 0.85
-    return memory.usage.get(word) or memory.by_generic.get(word), 0.75
+    if word in memory.usage or word not in memory.ambiguous:
+        return memory.usage.get(word) or memory.by_generic.get(word), 0.75
+    return None, 0.0
 
 
 HANDLERS: Final = MappingProxyType(

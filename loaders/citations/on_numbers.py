@@ -125,7 +125,7 @@ def on_health(walk: Walk, token: Token) -> None:
     head = walk.head
     if head is None or not walk.in_list(token):
         return
-    named = walk.body_before(token.start, _HEALTH_REACH)
+    named = walk.body_before(token.start, _HEALTH_REACH) or walk.body_behind(token.end, _HEALTH_REACH)
     if head.body not in _HEALTH and (head.body or named is None or named.value not in _HEALTH):
         return
     number = re.sub(r"^WHA\s?", "", token.text)

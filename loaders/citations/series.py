@@ -93,6 +93,19 @@ def _protocols() -> Mapping[str, tuple[registry.Treaty, ...]]:
     return MappingProxyType({parent: tuple(protocols) for parent, protocols in table.items()})
 
 
+def _earliest(identifiers: list[str], count: int) -> list[str]:
+    """Return the `count` treaties that were adopted first, or none where their dates do not tell them apart."""
+    dates = {i: entry.date for i in identifiers if (entry := registry.treaty(i)) is not None and entry.date is not None}
+    ordered = sorted(dates, key=lambda i: dates[i])
+    clear = len(ordered) == len(identifiers) and dates[ordered[count - 1]] < dates[ordered[count]]
+    return [i for i in identifiers if i in ordered[:count]] if clear else []
+
+
+#: How many protocols a text says, and how many it may mean where it does not say.
+_COUNTS: Final = {"two ": 2, "three ": 3}
+_MOST_PROTOCOLS: Final = 3
+
+
 def protocols_of(treaty: str, text: str, written: int | None = None) -> list[str]:
     """Return the protocols to a treaty that "its Protocol of 2014" or "the two Optional Protocols thereto" mean.
 
@@ -110,7 +123,11 @@ def protocols_of(treaty: str, text: str, written: int | None = None) -> list[str
     if words.lower().endswith("s"):
         # A set's additional protocols are those adopted together; a later one is named by its year.
         together = min((p.date for p in found if p.date is not None), default=None)
-        return [p.id for p in found if p.part_of or year is not None or p.date == together]
+        several = [p.id for p in found if p.part_of or year is not None or p.date == together]
+        said = next((count for word, count in _COUNTS.items() if text.lower().startswith(word)), None)
+        if said is not None and len(several) > said:
+            several = _earliest(several, said)
+        return several if len(several) == said or (said is None and 1 < len(several) <= _MOST_PROTOCOLS) else []
     exact = [p for p in found if p.generic.lower() == words.lower()]
     one = exact if len(exact) == 1 else found
     return [one[0].id] if len(one) == 1 else []

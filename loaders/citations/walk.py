@@ -31,6 +31,8 @@ _BEFORE_DATE: Final = frozenset({"", "of", "dated", "on", "adopted on"})
 _DATE_YEAR: Final = re.compile(r"\d{4}$")
 _RESUMES: Final = re.compile(r",\s(?:and\s)?$|\sand\s$")
 _GOES_ON: Final = re.compile(r"[,;.)]|\s(?:on|of|entitled|concerning|in|regarding|both|by|as|and|adopted|which|to)\b")
+#: So many tokens behind a number its body may stand.
+_NEXT_TOKENS: Final = 8
 _NO_INSTRUMENT: Final = frozenset({"self", "open-set"})
 
 
@@ -167,6 +169,16 @@ class Walk:
         for index in range(self.index - 1, -1, -1):
             token = self.tokens[index]
             if token.end < max(begin, position - reach):
+                return None
+            if token.kind == "body":
+                return token
+        return None
+
+    def body_behind(self, position: int, reach: int) -> Token | None:
+        """Return the next body named behind `position` in the same sentence, at most `reach` characters away."""
+        _, end = self.sentence(position)
+        for token in self.tokens[self.index + 1 : self.index + _NEXT_TOKENS]:
+            if token.start > min(end, position + reach):
                 return None
             if token.kind == "body":
                 return token
