@@ -5,7 +5,7 @@ Facts of public record, held as compact data; used to infer a missing year and t
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 FIRST_YEAR = 1946
 
@@ -21,6 +21,24 @@ LAST_OF_YEAR: tuple[int, ...] = (
     *(1966, 2032, 2085, 2132, 2195, 2259, 2336, 2397, 2451, 2503),  # 2010 to 2019
     *(2560, 2617, 2671, 2721, 2767),  # 2020 to 2024
 )
+
+#: About the first number of each session of the General Assembly while it numbered through, sessions I to XXX; then the
+#: number past the last. Special sessions take numbers between.
+ASSEMBLY_NUMBERS: tuple[int, ...] = (
+    *(1, 102, 182, 284, 351, 501, 602, 703, 807, 901),
+    *(993, 1115, 1237, 1349, 1474, 1607, 1748, 1873, 1995, 2010),
+    *(2127, 2252, 2372, 2493, 2607, 2751, 2893, 3048, 3192, 3362),
+    3542,
+)
+#: Resolutions of the Economic and Social Council of known sessions, (session, number); between them it counted evenly.
+COUNCIL_NUMBERS: tuple[tuple[int, int], ...] = (
+    *((1, 1), (6, 120), (11, 300), (16, 480), (20, 590), (24, 663), (28, 728), (34, 888), (37, 1042), (39, 1089)),
+    *((42, 1235), (44, 1296), (48, 1503), (50, 1580), (53, 1721), (56, 1835), (58, 1919), (60, 2008), (62, 2076)),
+    (63, 2131),
+)
+#: How far a number may lie outside what the two tables say of its session.
+_TOLERANCE = 20
+_COUNCIL_TOLERANCE = 70
 
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -59,6 +77,43 @@ def assembly_years(session: int) -> tuple[int, int]:
     (2020, 2021)
     """
     return (1945 + session, 1946 + session)
+
+
+def assembly_number_fits(number: int, session: int) -> bool:
+    """Say whether the General Assembly can have given `number` to a resolution of a regular session I to XXX.
+
+    >>> assembly_number_fits(1514, 15), assembly_number_fits(574, 27)
+    (True, False)
+    """
+    if not 1 <= session < len(ASSEMBLY_NUMBERS):
+        return False
+    return ASSEMBLY_NUMBERS[session - 1] - _TOLERANCE <= number < ASSEMBLY_NUMBERS[session] + _TOLERANCE
+
+
+def assembly_session(number: int) -> int | None:
+    """Return the session I to XXX in which the General Assembly gave a number, about; None past the thirtieth.
+
+    >>> assembly_session(1760), assembly_session(3600)
+    (17, None)
+    """
+    if not ASSEMBLY_NUMBERS[0] <= number < ASSEMBLY_NUMBERS[-1]:
+        return None
+    return bisect_right(ASSEMBLY_NUMBERS, number)
+
+
+def economic_council_number_fits(number: int, session: int) -> bool:
+    """Say whether the Economic and Social Council can have given `number` to a resolution of a session I to LXIII.
+
+    >>> economic_council_number_fits(1503, 48), economic_council_number_fits(908, 46)
+    (True, False)
+    """
+    known = [s for s, _ in COUNCIL_NUMBERS]
+    if not known[0] <= session <= known[-1]:
+        return False
+    at = max(bisect_left(known, session), 1)
+    (low, first), (high, last) = COUNCIL_NUMBERS[at - 1], COUNCIL_NUMBERS[at]
+    about = first + (last - first) * (session - low) // (high - low)
+    return abs(number - about) <= _COUNCIL_TOLERANCE
 
 
 def human_rights_council_year(session: int) -> int:

@@ -443,6 +443,7 @@ def test_a_made_resolution() -> None:
         ("op_2", "treaty:un-charter | ch. VII", "acts-under"),
         ("op_3", "S/RES/2240(2015) | para. 7; para. 8; para. 9", "renews"),
         ("op_4", "self | para. 3", "pursuant-to"),
+        ("op_4", "S/RES/2240(2015) | para. 5", "pursuant-to"),
     ]
 
 

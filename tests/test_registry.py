@@ -252,8 +252,8 @@ def test_names_of_other_instruments_and_what_they_mean(name: str, identifier: st
         ("irmct-statute-2010", "S/RES/1966(2010)", ()),
         ("stl-statute-2007", "S/RES/1757(2007)", ()),
         ("scsl-statute-2002", None, (38342,)),
-        ("khmer-rouge-trials-2003", "A/RES/57/228[B]", (41723,)),
-        ("un-us-headquarters-1947", "A/RES/169(II)", (147,)),
+        ("agreement:khmer-rouge-trials-2003", "A/RES/57/228[B]", (41723,)),
+        ("agreement:un-us-headquarters-1947", "A/RES/169(II)", (147,)),
         ("watercourses-1997", "A/RES/51/229", ()),
         ("enmod-1976", "A/RES/31/72", (17119,)),
         ("ospar-1992", None, (42279,)),
@@ -264,7 +264,7 @@ def test_names_of_other_instruments_and_what_they_mean(name: str, identifier: st
 def test_who_adopted_a_treaty_and_where_it_is_registered(
     identifier: str, adopted_by: str | None, unts: tuple[int, ...]
 ) -> None:
-    found = treaty(f"treaty:{identifier}")
+    found = treaty(identifier if ":" in identifier else f"treaty:{identifier}")
     assert found is not None
     assert (found.adopted_by, found.unts) == (adopted_by, unts)
 

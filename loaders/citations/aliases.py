@@ -29,9 +29,13 @@ class Aliases:
             self._pattern = None
         self.meaning[alias] = target
 
+    def stand_in(self, text: str) -> bool:
+        """Say whether any of the names occurs in a text."""
+        return any(alias in text for alias in self.meaning)
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return where the names stand in a text as words of their own, the longest at each place."""
-        if not any(alias in text for alias in self.meaning):
+        if not self.stand_in(text):
             return iter(())
         if self._pattern is None:
             longest_first = sorted(map(re.escape, self.meaning), key=len, reverse=True)

@@ -123,7 +123,17 @@ def numbered(text: str) -> Iterator[tuple[int, int, str, bool]]:
 #: Those words in lower case, as they stand in what may be a number.
 TRIGGERS: Final = (
     *("application no", "applications no", "application number", "series a", "series b", "series c"),
-    *("i.c.j. reports", "icj reports", "i.c.j reports", "pcij", "c.i.j. reports", "l.c.j", "lcj reports", "1cj", "i. c. j."),
+    *(
+        "i.c.j. reports",
+        "icj reports",
+        "i.c.j reports",
+        "pcij",
+        "c.i.j. reports",
+        "l.c.j",
+        "lcj reports",
+        "1cj",
+        "i. c. j.",
+    ),
     *(f"{word}{digit}" for word in ("oc-", "oc ", "it-", "ictr-", "icc-", "scsl-", "mict-") for digit in "0123456789"),
 )
 

@@ -67,11 +67,11 @@ class Memory:
 
     `own_units` are the document's eIds; `aliases` the names that it defined; `documents` those that its running text
     cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in `defined` and else the
-    last one named; `usage` what each was last used for; `named_here` what each could mean in this paragraph, `ambiguous` those that meant several where
-    last named; `named_treaties` all named so far, the last one last;
-    `comments` whose general comment each number was; `reports` those that notes name; `ibid_in_text` and
-    `ibid_in_notes` what "ibid." reaches; `in_notes` what each note cites, as (id, kind) by its number; `numbers_before`
-    the last list of resolutions in an earlier paragraph, `paragraphs_since` how many others were read since.
+    last one named; `usage` what each was last used for; `named_here` what each could mean in this paragraph,
+    `ambiguous` those that meant several where last named; `named_treaties` all named so far, the last one last;
+    `comments` whose general comment each number was; `reports` those that notes name; `in_notes` what each note cites,
+    as (id, kind) by its number; `numbers_before` the last list of resolutions in an earlier paragraph,
+    `paragraphs_since` how many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
     """
 
     own_units: frozenset[str]

@@ -24,6 +24,8 @@ from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 _OPERATIVE_KINDS: Final = frozenset({RESOLUTION, DECISION})
 #: The annexes and sections that a unit stands in, as its eId begins.
 _SCOPE: Final = re.compile(r"(?:(?:annex|sec|part|chap|embedded)_[^_]{1,12}__)+")
+#: The number over a text that is annexed.
+_OWN_TITLE: Final = re.compile(r"\s*(?:Annex\s)?(?:Resolution|Decision)\s[\w/]{1,12}(?:\s\([\w-]{1,8}\))?\s*")
 #: What an open set of resolutions or statements may hang on.
 _ANCHOR_KINDS: Final = frozenset({RESOLUTION, DECISION, STATEMENT})
 #: A note is called right behind the reference that it explains, at most over a comma and a quotation mark.
@@ -63,7 +65,8 @@ def extract(document: Document) -> tuple[Citation, ...]:
         if unit.kind == FRONT:
             whole = document.id.partition("[")[0]
             mentions = [m for m in mentions if not _is_own_number(unit.text, m, whole, document.drafts)]
-        citing = [m for m in mentions if not _is_itself(m, own)]
+        title = unit.kind != FOOTNOTE and _OWN_TITLE.fullmatch(unit.text) is not None
+        citing = [] if title else [m for m in mentions if not _is_itself(m, own)]
         if citing:
             lead = units.get(unit.parent) if unit.parent else None
             if lead is not None and lead.eid not in leads:

@@ -28,6 +28,8 @@ _SUBJECT: Final = re.compile(
 _MANDATED: Final = re.compile(
     r"\s(?:(?:submitted|mandated|adopted|established|pursuant|to|in|under|by|contained|accordance|with)\s){1,5}"
 )
+_ADOPTED_BY: Final = re.compile(r"\b[Aa]doption\sby\s(?:the\s)?$")
+_ADOPTER_REACH: Final = 400
 #: Supplement No. 53 of the Assembly's Official Records is the report of the Human Rights Council.
 _COUNCIL_REPORT: Final = re.compile(r"A/\d{2,3}/53(?:/Add\.\d)?")
 
@@ -50,8 +52,23 @@ def _whose(walk: Walk, token: Token) -> tuple[str, bool]:
     if possessive is not None:
         if named is not None and _SUBJECT.fullmatch(walk.text, named.end, possessive.start()):
             return named.value, True
-        return "", False
+        return _adopter(walk, token.start) or "", True
     if named is not None and _MANDATED.fullmatch(walk.text, named.end, token.start):
         return named.value, True
+    adopter = _adopter(walk, token.start)
+    if adopter is not None:
+        return adopter, True
     report = bool(walk.mentions) and _COUNCIL_REPORT.fullmatch(walk.mentions[-1].resolved.target or "") is not None
     return ("HRC", False) if report and "chap" in walk.gap(token) else ("", False)
+
+
+def _adopter(walk: Walk, position: int) -> str | None:
+    """Return the body of "the adoption by the Commission, at its tenth session, of resolution 5", or None."""
+    begin, _ = walk.sentence(position)
+    for index in range(walk.index - 1, -1, -1):
+        token = walk.tokens[index]
+        if token.start < max(begin, position - _ADOPTER_REACH):
+            return None
+        if token.kind == "body" and _ADOPTED_BY.search(walk.text, max(begin, token.start - 24), token.start):
+            return token.value
+    return None

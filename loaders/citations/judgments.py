@@ -118,7 +118,17 @@ def find(text: str) -> list[Found]:
 
 def triggers() -> tuple[str, ...]:
     """Return the words in lower case of which a text holds one if `find` returns anything."""
-    words = (" v. ", " v ", " vs. ", " vs ", "advisory opinion", "judgment", "judgement", "court of", "provisional measures")
+    words = (
+        " v. ",
+        " v ",
+        " vs. ",
+        " vs ",
+        "advisory opinion",
+        "judgment",
+        "judgement",
+        "court of",
+        "provisional measures",
+    )
     return (*words, *cases.TRIGGERS, *tables().subjects.keys())
 
 

@@ -22,7 +22,8 @@ _PIN_BEHIND: Final = 2
 _START: Final = 3
 _NOUN: Final = 4
 _CASE: Final = 5
-_SEVERAL: Final = 6
+_QUIET: Final = 6
+_SEVERAL: Final = 7
 
 #: A number, letter or Roman numeral behind the word of a pinpoint; the words that stand alone ("annex") are tried all.
 _LABEL_FOLLOWS: Final = re.compile(r"s?(?:es)?\.?\s?[(\dIVXLCA-H]")
@@ -34,6 +35,8 @@ _LONGEST_ROOT: Final = 20
 #: The letter that an 1, a 0 or a 5 was read as, or the S of a special session, before a number.
 _BEFORE_NUMBER: Final = re.compile(r"(?:E?S-\s?|[SOIl])$")
 _LONGEST_BEFORE_NUMBER: Final = 4
+#: What goes on behind a number that needs no head word: 1325 (2000), 1514 A (XV), 57/167.
+_NUMBER_GOES_ON: Final = re.compile(r"/|\s?[A-Z]?(?:\s(?:to|and)\s[A-Z])?\s?\(")
 #: How many words before a noun such as "resolutions" may say which are meant.
 _MOST_WORDS: Final = 14
 
@@ -43,7 +46,8 @@ class Places:
     """What one text holds: `names` as (start, end, name), and offsets, in no order, at which to try the others.
 
     `pins` begin a pinpoint ("paragraph"), `behind` end one ("third preambular paragraph"), `starts` begin a pattern;
-    `case` says that the text may speak of a case before a court.
+    `case` says that the text may speak of a case before a court, `speaks` that it may cite anything: most units of most
+    texts do not, and nothing more is looked for in them.
     """
 
     names: list[tuple[int, int, names.Name]] = field(default_factory=list)
@@ -51,6 +55,18 @@ class Places:
     behind: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     case: bool = False
+    speaks: bool = False
+    head: bool = False
+    digits: bool = False
+
+    def settle(self) -> None:
+        """Tell whether the text may cite anything, once all is found."""
+        self.speaks = (
+            self.speaks
+            or bool(self.pins or self.behind or self.case)
+            or (self.head and self.digits)
+            or any(name.treaty for _, _, name in self.names)
+        )
 
 
 @cache
@@ -63,6 +79,7 @@ def _automaton() -> ahocorasick.Automaton:
         (_PIN, pinpoints.TRIGGERS),
         (_PIN_BEHIND, (*pinpoints.TRIGGERS_BEHIND, *pinpoints.TRIGGERS_ALONE)),
         (_START, patterns.TRIGGERS),
+        (_QUIET, patterns.QUIET_TRIGGERS),
         (_NOUN, patterns.NOUNS),
         (_CASE, judgments.triggers()),
     )
@@ -89,13 +106,12 @@ def look(text: str, lowered: str) -> Places:
                 _add(places, each, text, lowered, start, last + 1, name)
         elif kind == _CASE or not start or not lowered[start - 1].isalnum():
             _add(places, kind, text, lowered, start, last + 1, None)
-    _look_for_marks(text, places.starts)
+    _look_for_marks(text, places)
+    places.settle()
     return places
 
 
-def _add(
-    places: Places, kind: int, text: str, lowered: str, start: int, end: int, name: names.Name | None
-) -> None:
+def _add(places: Places, kind: int, text: str, lowered: str, start: int, end: int, name: names.Name | None) -> None:
     """Add one literal found; other literals than names count only at the beginning of a word."""
     if name is not None:
         places.names.append((start, end, name))
@@ -110,8 +126,13 @@ def _add(
         places.behind.append(start)
     else:
         places.starts.append(start)
-        if kind == _NOUN:
-            places.starts.extend(_words_before(lowered, start))
+        if kind == _START:
+            places.speaks = True
+        elif kind == _NOUN:
+            before = _words_before(lowered, start)
+            places.head = True
+            places.starts.extend(before)
+            places.speaks = places.speaks or bool(before)
 
 
 def _words_before(lowered: str, position: int) -> list[int]:
@@ -129,16 +150,15 @@ def _words_before(lowered: str, position: int) -> list[int]:
     return out
 
 
-def _look_for_marks(text: str, starts: list[int]) -> None:
+def _look_for_marks(text: str, places: Places) -> None:
     """Add the places at which a number or a symbol may begin."""
+    starts = places.starts
     for match in _MARKS.finditer(text):
-        start = match.start()
+        start, end = match.span()
         before = text[start - 1] if start else " "
-        if before == " " and (start < 2 or text[start - 2] != "-"):
-            if text[start] != "/":
-                starts.append(start)
-        elif text[start] == "/":
+        if text[start] == "/":
             if before.isalpha() and (root := _ROOT.search(text, max(0, start - _LONGEST_ROOT), start)):
+                places.speaks = True
                 start = root.start()
                 starts.append(start)
                 joint = start - 2 if start > 1 and text[start - 1] == " " else start - 1
@@ -147,7 +167,11 @@ def _look_for_marks(text: str, starts: list[int]) -> None:
         elif before != "/":
             # Behind a stroke a number is part of what begins before it.
             starts.append(start)
-            if before in "SOIl- " and (
+            places.digits = True
+            if not places.speaks and _NUMBER_GOES_ON.match(text, end):
+                places.speaks = True
+            if (before in "SOIl-" or (before == " " and start > 1 and text[start - 2] == "-")) and (
                 damaged := _BEFORE_NUMBER.search(text, max(0, start - _LONGEST_BEFORE_NUMBER), start)
             ):
+                places.speaks = True
                 starts.append(damaged.start())

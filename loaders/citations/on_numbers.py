@@ -64,7 +64,16 @@ def on_damaged(walk: Walk, token: Token) -> None:
 
 def on_roman(walk: Walk, token: Token) -> None:
     """Read "1514 (XV)" and "3419 A to D (XXX)"."""
-    walk.add_numbers(token, resolve.roman_number(token.text, _body_of(walk, token)))
+    walk.add_numbers(token, resolve.roman_number(token.text, _body_of(walk, token), walk.document.body))
+
+
+def on_misprinted(walk: Walk, token: Token) -> None:
+    """Read "1760 (XVID" in a list of resolutions, by its number: the Assembly numbered through its sessions."""
+    if not walk.in_list(token) or _body_of(walk, token) not in ("", "GA"):
+        return
+    resolved = resolve.damaged_roman(token.text)
+    if resolved is not None:
+        walk.add_numbers(token, [resolved])
 
 
 def on_slash(walk: Walk, token: Token) -> None:
@@ -138,6 +147,7 @@ HANDLERS: Final = MappingProxyType(
         "council": on_council,
         "damaged": on_damaged,
         "roman": on_roman,
+        "misprinted": on_misprinted,
         "slash": on_slash,
         "bare": on_bare,
         "short": on_short,

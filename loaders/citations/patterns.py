@@ -72,6 +72,8 @@ COUNCIL: Final = _BEGIN + r"(?<![./$€£])[\dSOIl!|][\dSOIl!|]{0,3}(?:\s?[A-E])
 COUNCIL_DAMAGED: Final = r"(?<![\w./$€£(])\d{1,4}\s(?:19[4-9]\d|20[0-4]\d)(?:\)|(?=\sof\s\d{1,2}\s))"
 #: 1514 (XV), 377 A (V), 217A (III), 2253 (ES-V), 3419 A to D (XXX)
 ROMAN: Final = r"(?<![\w./])\d{1,4}(?:\s?[A-Z](?:(?:\s(?:to|and)\s|,\s)[A-Z]){0,8})?\s?\((?:S-|ES-)?[IVXL]{1,8}\)(?!\w)"
+#: 1760 (XVID, 1889 (XVIII: the end of the Roman numeral or its parenthesis misread or lost.
+ROMAN_DAMAGED: Final = r"(?<![\w./])\d{3,4}\s?\([IVXL]{1,8}[Dl1|\]]{0,2}(?=\sof\s\d|,\s|;|\sand\s\d)"
 #: 57/167, 68/247 A, S-13/2, ES-10/15, 31/406 A to E, 2002/68
 SLASH: Final = (
     r"(?<![\w./–-])(?:E?S-\s?)?\d{1,4}/\d{1,4}"
@@ -173,6 +175,7 @@ _DIGIT: Final = _either(
     ("protocol", PROTOCOL),
     ("council", COUNCIL),
     ("roman", ROMAN),
+    ("misprinted", ROMAN_DAMAGED),
     ("statement", STATEMENT),
     ("slash", SLASH),
     ("damaged", COUNCIL_DAMAGED),
@@ -224,19 +227,20 @@ _MARK: Final = _either(
 # Words in lower case without which no pattern above can match; numbers and the strokes of symbols beside them.
 #: Each begins a pattern.
 TRIGGERS: Final = (
-    *("vol.", "vol ", "vols", "treaty series", "no. ", "nos. ", "ibid", "sc ", "scr", "unsc", "wha"),
-    *("add.", "adds.", "corr.", "corrs.", "rev.", "revs."),
-    *("general recommendation", "general comment", "directive ", "regulation "),
-    *("p. ", "pp. ", "sales no", "job no", "supp.", "supp ", "hiv/aids", "and/or"),
+    *("treaty series", "nos. ", "no. ", "ibid", "sc ", "scr", "unsc", "wha", "rules of procedure"),
+    *("general recommendation", "general comment", "directive ", "regulation ", "provisional rules of procedure"),
     *("above-mentioned", "above mentioned", "abovementioned", "aforementioned", "aforesaid", "said ", "same "),
-    *("note ", "notes ", "footnote ", "footnotes ", "supra", "op. cit", "op.cit"),
-    *("rules of procedure", "provisional rules of procedure", "res.", "dec."),
+    *("supra", "op. cit", "op.cit", "footnote ", "footnotes ", "note ", "notes ", "statements by", "statements of"),
     *("charter", "convention", "covenant", "statute", "treaty", "agreement", "agenda"),
-    *(month.lower() for month in MONTHS),
     *("protocol", "optional protocol", "supplementary protocol", "additional protocol"),
     *("first optional", "second optional", "first additional", "second additional", "two optional", "two protocols"),
     *("two additional", "three additional", "three optional", "three protocols", "first protocol", "second protocol"),
-    *("statements by", "statements of", "present note", "this note", "the present note", "the instant note"),
+)
+#: Each begins a pattern that makes no reference by itself.
+QUIET_TRIGGERS: Final = (
+    *("vol.", "vol ", "vols", "add.", "adds.", "corr.", "corrs.", "rev.", "revs.", "p. ", "pp. ", "sales no", "job no"),
+    *("supp.", "supp ", "hiv/aids", "and/or", "res.", "dec.", "present note", "this note", "the present note"),
+    *("the instant note", *(month.lower() for month in MONTHS)),
 )
 #: Each may have words before it that say which is meant.
 NOUNS: Final = ("resolution", "decision", "report", "document", "statement", "presidential statements")

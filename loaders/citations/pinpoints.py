@@ -52,6 +52,7 @@ _ATOM: Final = (
     r"(?-i:\d{1,4}(?!\d|\s?\((?:1[89]|20)\d\d\)|\s?\((?:E?S-)?[IVX]+\)|/\d"
     rf"|\s(?:{'|'.join(MONTHS)}))"
     r"(?:\.\d{1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\((?:[a-z0-9]{1,5}|[a-z\d]{1,2}\s?[-–]\s?[a-z\d]{1,2})\)){0,4}"
+    r"(?:\s[a-h](?=\s(?:of|thereof)\b|[,;]|\Z))?"
     r"|\([a-z]{1,5}\)(?:\s?\([a-z]{1,5}\)){0,3}"
     r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
     r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
@@ -65,6 +66,8 @@ _PIN: Final = re.compile(
     rf"(?<!\w)(?=[a-z])(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
     r"\s(?:preambular\sparagraphs?|paragraphs?\sof\sthe\spreamble|(?P<operative>operative\sparagraphs?))"
     r"|preambular\sparagraphs?\s(?P<preambular>\d{1,3}(?:(?:,\s|\sand\s|\sto\s)\d{1,3}){0,12})"
+    r"|(?P<part>(?:(?<=[\dIVX],\s)(?:resolution|decision)\s\d{1,3}(?=[,;)]|\.(?!\d)|$)"
+    r"|decision\s\d{1,3}/(?:CP|CMP|CMA)\.\d{1,2}(?!\w)))"
     rf"|(?P<word>{_START})\s?(?P<list>(?<=[\s.]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"
     r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]))",
     re.I,
@@ -80,7 +83,7 @@ TRIGGERS: Final = (
     *("chapter ", "chapters ", "chap. ", "chaps. ", "annex ", "annexes ", "appendix ", "appendices "),
     *("section ", "sections ", "sect. ", "sects. ", "rule ", "rules ", "part ", "parts ", "goal ", "goals "),
     *("target ", "targets ", "principle ", "principles ", "recommendation ", "recommendations ", "pillar ", "pillars "),
-    *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph"),
+    *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph", "resolution ", "decision "),
 )
 #: Words that are a pinpoint of their own.
 TRIGGERS_ALONE: Final = ("annex", "appendix", "enclosure", "preamble")
@@ -94,6 +97,7 @@ _ATOM_RE: Final = re.compile(_ATOM)
 _SEPARATOR_RE: Final = re.compile(_SEPARATOR)
 _RANGE_INSIDE: Final = re.compile(r"\(([a-z\d]{1,2})\s?[-–]\s?([a-z\d]{1,2})\)$")
 _INSIDE_NUMBER: Final = re.compile(r"\((\d{1,2})\)")
+_PLAIN_LETTER: Final = re.compile(r"(?<=\d)\s([a-h])$")
 _LETTER: Final = re.compile(r"\(([a-z])\)")
 _LABEL: Final = re.compile(r"\s+|(?<=\w)(?=\()|(?<=\))(?=\()")
 
@@ -177,6 +181,9 @@ def _read(match: re.Match[str]) -> Found | None:
         return Found(match.start(), match.end(), tuple(Pin(kind, str(_ORDINALS.index(n) + 1)) for n in said))
     if match["preambular"]:
         return Found(match.start(), match.end(), tuple(Pin("pre", n) for n in expand(match["preambular"])))
+    if match["part"]:
+        kind, _, label = match["part"].lower().partition(" ")
+        return Found(match.start(), match.end(), (Pin(kind, label.upper()),))
     labels = expand(match["list"])
     kind = _kind(match["word"])
     if not labels or (kind == "para" and all(c.isupper() for c in labels[0])):
@@ -225,7 +232,7 @@ def _members(atom: str) -> list[str]:
 
 def _label(atom: str) -> str:
     """Normalise blanks: "3(c)" and "3 (c)" are the same label; "76 b" is "76 (b)"."""
-    return _LABEL.sub(" ", atom.strip()).strip()
+    return _LABEL.sub(" ", _PLAIN_LETTER.sub(r" (\1)", atom.strip())).strip()
 
 
 def _under(previous: str, letters: str) -> str:

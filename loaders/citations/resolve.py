@@ -14,11 +14,15 @@ from typing import Final
 from lexline.ontology import registry
 from lexline.ontology.sessions import (
     LAST_OF_YEAR,
+    assembly_number_fits,
+    assembly_session,
     assembly_years,
     council_year,
     council_year_fits,
+    economic_council_number_fits,
     from_roman,
     human_rights_council_year,
+    roman,
 )
 from lexline.ontology.symbols import Symbol
 
@@ -125,8 +129,11 @@ def _readings(raw: str) -> list[int]:
     return [int(r) for r in readings]
 
 
-def roman_number(text: str, body: str) -> list[Resolved]:
-    """Resolve "1514 (XV)" with its lettered parts: the General Assembly's unless another organ is named."""
+def roman_number(text: str, body: str, own_body: str = "") -> list[Resolved]:
+    """Resolve "1514 (XV)" with its lettered parts: the General Assembly's unless another organ is named.
+
+    In a text of the Economic and Social Council (`own_body`) it is the Council's where the Assembly had no such number.
+    """
     match = re.match(r"(\d{1,4})(.*?)\(((?:E?S-)?[IVXL]+)\)$", text)
     if match is None:
         return []
@@ -138,10 +145,28 @@ def roman_number(text: str, body: str) -> list[Resolved]:
         return [
             Resolved(None, "resolution", "number-session", 0.4, "which organ’s resolution this is could not be told")
         ]
+    if not body and own_body == "ECOSOC" and not assembly_number_fits(number, regular):
+        organ = "E"
+    fits = economic_council_number_fits if organ == "E" else assembly_number_fits
+    if "S-" not in session and not fits(number, regular):
+        note = f"printed “{text}”: no such number is known of that session"
+        return [Resolved(None, "resolution", "number-session", 0.4, note)]
     return [
         Resolved(f"{organ}/RES/{number}({session})" + (f"[{p}]" if p else ""), "resolution", "number-session", 1.0)
         for p in parts
     ]
+
+
+def damaged_roman(text: str) -> Resolved | None:
+    """Resolve "1760 (XVID": the session is told by the number; None where its numeral does not begin as printed."""
+    match = re.match(r"(\d{3,4})\s?\(([IVXL]+)", text)
+    session = assembly_session(int(match[1])) if match else None
+    if match is None or session is None:
+        return None
+    numeral, printed = roman(session), match[2]
+    if not numeral.startswith(printed[: max(1, len(numeral) - 1)]):
+        return None
+    return Resolved(f"A/RES/{match[1]}({numeral})", "resolution", "repair", 0.8, f"printed “{text}”")
 
 
 def slashed(

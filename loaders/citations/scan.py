@@ -56,9 +56,9 @@ def scan(text: str, aliases: Aliases | None = None) -> list[Token]:
             text = _CYRILLIC.sub(lambda match: _LATIN[match[0]], text)
     lowered = names.plain(text)
     places = lexicon.look(text, lowered)
-    claimed = _claimed(text, lowered, places, aliases)
-    if not claimed and not places.starts:
+    if not places.speaks and not (aliases and aliases.stand_in(text)):
         return []
+    claimed = _claimed(text, lowered, places, aliases)
     found: list[Token] = []
     position = 0
     starts = iter(sorted(set(places.starts)))
