@@ -43,7 +43,8 @@ class Treaty:
 
     `aliases` are full and short names as printed, the title first; letters may differ in case. `abbreviations` are
     case-sensitive tokens that stand alone. Both mean this instrument wherever they occur in a UN document. `generic` is
-    the word by which a text later takes it up ("the Convention"), `part_of` the treaty that a protocol supplements.
+    the word by which a text later takes it up ("the Convention"), `part_of` the treaty that a protocol supplements,
+    `parts` what texts call its parts ("Sustainable Development Goal").
     """
 
     id: str
@@ -56,6 +57,7 @@ class Treaty:
     adopted_by: str | None
     generic: str
     part_of: str | None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def _treaty(rows: _Rows, iri: str, row: dict[str, list[str]]) -> Treaty:
         adopted_by=_identifier(row.get(LX + "adoptedBy")),
         generic=rows.one(iri, LX + "genericName"),
         part_of=_identifier(row.get(LX + "supplements")),
+        parts=tuple(row.get(LX + "partName", ())),
     )
 
 

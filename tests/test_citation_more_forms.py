@@ -131,6 +131,13 @@ FORMS: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         "GA",
         ["A/CONF.234/16 | ch. I; resolution 1"],
     ),
+    "a goal without its agenda": (
+        (
+            "towards Sustainable Development Goals 3 and 5, and, in line with target 4.7 of the Sustainable Development Goals",
+        ),
+        "GA",
+        ["decl:2030-agenda | goal 3; goal 5", "decl:2030-agenda | target 4.7"],
+    ),
     "two treaties in one breath": (
         ("obligations under the Convention and Protocol Relating to the Status of Refugees",),
         "SC",

@@ -48,6 +48,18 @@ HOSTILE = {
     "definitions": "the Convention on the Rights of the Child (the Pact) ",
     "protocols": "the Optional Protocols thereto of 25 May 2000 and its Protocol of 2014 ",
     "open sets": "all its previous relevant resolutions ",
+    "symbols in symbols": "S/RES/S/RES/",
+    "one word": "x",
+    "nested brackets and digits": "(1(2(3(4",
+    "quotation marks": '“ ” " ',
+    "quotations": "resolution 1325 (2000): “so it says and says and says and says again” ",
+    "parties": "Smith v. Jones v. Brown and Others ",
+    "judgments": "judgment of the Court of Justice of 9 July 2004 in the case of ",
+    "notes": "See footnote 5 above, supra note 5; ",
+    "reports": "paragraph 8 of the report of the Committee ",
+    "said treaties": "the above-mentioned Geneva Convention ",
+    "misread sessions": "resolutions 1760 (XVID of 3, ",
+    "decisions of conferences": "A/CONF.1/1, decision 1/CP.21, annex, ",
     "names": "the Committee of the Council of the General Assembly ",
 }
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
+from lexline.loaders.citations import parts
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
@@ -139,6 +140,8 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
             unit.own.append(_own(text, cluster, own.end(), 1.0))
         elif holder := _backward(unit, cluster):
             _give(cluster, [holder])
+        elif whole := parts.whole(text, cluster.start, cluster.end, cluster.pins[0].kind):
+            unit.own.append(_of_whole(text, cluster, *whole))
         elif unit.only_treaty is not None and _is_article(text, cluster):
             _give(cluster, [unit.only_treaty])
         elif _is_own(text, cluster, memory.own_units):
@@ -295,6 +298,11 @@ def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
 
 def _of_report(text: str, cluster: _Cluster, symbol: str, start: int, end: int) -> Mention:
     resolved = Resolved(symbol, kind_of(symbol), "footnote-named", 0.8)
+    return Mention(start, end, text[start:end], resolved, end, -1, True, list(cluster.pins))
+
+
+def _of_whole(text: str, cluster: _Cluster, identifier: str, start: int, end: int) -> Mention:
+    resolved = Resolved(identifier, kind_of(identifier), parts.METHOD, 0.9)
     return Mention(start, end, text[start:end], resolved, end, -1, True, list(cluster.pins))
 
 

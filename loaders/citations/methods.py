@@ -106,8 +106,12 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
             "the treaty behind which the note is called",
         ),
         "footnote-named": Method(
-            "words that do not tell the instrument, with a footnote called behind them",
-            "the instrument that this footnote names",
+            "words that name a report by its author, which a footnote here or earlier gives the symbol of",
+            "the document that this footnote names",
+        ),
+        "part-name": Method(
+            "the name of a part that says by itself whose it is, such as “Sustainable Development Goal 5”",
+            "the registry of names of parts",
         ),
         "anaphora": Method(
             "words such as “that resolution” or “the said report”",
