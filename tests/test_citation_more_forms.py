@@ -36,6 +36,14 @@ FORMS: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         "SC",
         ["S/RES/986(1995) | para. 4; para. 11"],
     ),
+    "OP for operative paragraph": (
+        (
+            "as set out in OP4 of resolution 716 (1991)",
+            "pursuant to OP1 above, and paragraphs of 7 to 9 of resolution 2240 (2015)",
+        ),
+        "SC",
+        ["S/RES/716(1991) | para. 4", "self | para. 1", "S/RES/2240(2015) | para. 7; para. 8; para. 9"],
+    ),
     "paragraphs thereof, of the present text": (
         ("One", "Two", "report on the present resolution and, in particular, of paragraphs 1 and 2 thereof"),
         "SC",

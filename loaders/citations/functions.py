@@ -64,7 +64,7 @@ _FELT: Final = re.compile(r"\s(?:at|about|that|over|to)\b")
 _OBJECTS: Final = (
     r"(?:mandates?|measures?|authori[sz]ations?|provisions?|paragraphs?|arrangements?|exemptions?|resolutions?|decisions?|terms\sof\sreference"
     r"|restrictions?|prohibitions?|obligations?|requirements?|sanctions|embargo(?:es)?|bans?|freezes?|tasks?|appointments?|annex(?:es)?"
-    r"|criteria|rules?|articles?|statute|mission|force|operation|committee|panel|group\sof\sexperts|tribunal|list)\b"
+    r"|reporting\srequests?|criteria|rules?|articles?|statute|mission|force|operation|committee|panel|group\sof\sexperts|tribunal|list)\b"
 )
 _OBJECT_WORD: Final = re.compile(_OBJECTS, re.I)
 _LEGAL_OBJECT: Final = re.compile(rf"(?:[\s,]{{1,2}}[\w’'()-]+){{0,14}}?[\s,]{{1,2}}{_OBJECTS}", re.I)

@@ -26,7 +26,7 @@ _QUIET: Final = 6
 _SEVERAL: Final = 7
 
 #: A number, letter or Roman numeral behind the word of a pinpoint; the words that stand alone ("annex") are tried all.
-_LABEL_FOLLOWS: Final = re.compile(r"s?(?:es)?\.?\s?[(\dIVXLCA-H]")
+_LABEL_FOLLOWS: Final = re.compile(r"s?(?:es)?\.?\s?(?:of\s)?[(\dIVXLCA-H]")
 #: Digits, what damaged digits are read as, and the stroke of a symbol.
 _MARKS: Final = re.compile(r"[0-9!|]+|/")
 #: What stands before the stroke in the first piece of a symbol.

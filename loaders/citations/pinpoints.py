@@ -21,7 +21,7 @@ _WORDS: Final = (
     (r"(?:operative\s)?sub-?\s?paragraphs?", "para"),
     (r"(?:operative\s)?paragraphs?", "para"),
     (r"paras?\.?", "para"),
-    (r"ops?\.", "para"),
+    (r"ops?\.?", "para"),
     (r"articles?", "art"),
     (r"arts?\.", "art"),
     (r"chapters?", "ch"),
@@ -68,7 +68,7 @@ _PIN: Final = re.compile(
     r"|preambular\sparagraphs?\s(?P<preambular>\d{1,3}(?:(?:,\s|\sand\s|\sto\s)\d{1,3}){0,12})"
     r"|(?P<part>(?:(?<=[\dIVX],\s)(?:resolution|decision)\s\d{1,3}(?=[,;)]|\.(?!\d)|$)"
     r"|decision\s\d{1,3}/(?:CP|CMP|CMA)\.\d{1,2}(?!\w)))"
-    rf"|(?P<word>{_START})\s?(?P<list>(?<=[\s.]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"
+    rf"|(?P<word>{_START})\s?(?:of\s(?=\d))?(?P<list>(?<=[\s.Pp]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"
     r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]))",
     re.I,
 )
@@ -79,7 +79,7 @@ _ORDINALS_REACH: Final = 200
 #: Words in lower case without which there is no pinpoint: those that begin one, and those that ordinals stand before.
 TRIGGERS: Final = (
     *("paragraph", "sub-paragraph", "subparagraph", "sub paragraph", "operative paragraph", "operative sub"),
-    *("para. ", "paras. ", "para ", "paras ", "op.", "ops.", "article ", "articles ", "art. ", "arts. "),
+    *("para. ", "paras. ", "para ", "paras ", "op", "article ", "articles ", "art. ", "arts. "),
     *("chapter ", "chapters ", "chap. ", "chaps. ", "annex ", "annexes ", "appendix ", "appendices "),
     *("section ", "sections ", "sect. ", "sects. ", "rule ", "rules ", "part ", "parts ", "goal ", "goals "),
     *("target ", "targets ", "principle ", "principles ", "recommendation ", "recommendations ", "pillar ", "pillars "),
