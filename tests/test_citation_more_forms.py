@@ -141,7 +141,8 @@ FORMS: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
     ),
     "a goal without its agenda": (
         (
-            "towards Sustainable Development Goals 3 and 5, and, in line with target 4.7 of the Sustainable Development Goals",
+            "towards Sustainable Development Goals 3 and 5, and, in line with target 4.7 "
+            "of the Sustainable Development Goals",
         ),
         "GA",
         ["decl:2030-agenda | goal 3; goal 5", "decl:2030-agenda | target 4.7"],

@@ -48,6 +48,10 @@ _BACK: Final = re.compile(
 _REMARK: Final = re.compile(
     r"\)?\s(?:on|of|entitled|concerning|regarding)\s[^;.()]{1,160},\s(?:including|in\sparticular|especially|notably|particularly)\s(?:in\s|its\s|the\s)?"
 )
+# "the report (S/2001/499) states in paragraph 11".
+_STATES: Final = re.compile(
+    r"\)?\s(?:\w{2,12}\s)?(?:states?|notes?|says|stated|noted|recommend(?:s|ed)?|indicate[sd]?|proposed?)\sin\s"
+)
 # "articles 5 and 6 of the Transitional Arrangements annexed to resolution 1966 (2010)".
 _ANNEXED: Final = re.compile(
     r",?\s(?:of|in|to)\sthe\s(?:[A-Z][\w-]{1,20}\s){1,6}(?P<where>annexed|attached|appended|contained)\s(?:to|in)\s(?:the\s|its\s)?"
@@ -62,6 +66,8 @@ _SELF: Final = re.compile(
     r",?\s?(?:\(?(?:above|below)\b|hereof\b|of\sthis\b(?=\sannex)|of\sthe\spresent\b"
     r"|(?:of|to|in)\sthis\s(?:resolution|report|statement|decision)\b)"
 )
+#: "This report" in a resolution is the one that it speaks of.
+_OTHERS_TEXT: Final = re.compile(r"\b(?:report|statement)$")
 _BEFORE_SELF: Final = re.compile(r"(?<!\w)(?:in|under|by|of|to|with|with\sin|per|see|pursuant\sto|and)\s(?:the\s)?$")
 
 
@@ -136,7 +142,7 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
             _give(cluster, holders)
         elif report := memory.reports.pointed(text, cluster.end):
             unit.own.append(_of_report(text, cluster, *report))
-        elif own := _SELF.match(text, cluster.end):
+        elif (own := _SELF.match(text, cluster.end)) and not (memory.resolves and _OTHERS_TEXT.search(own[0])):
             unit.own.append(_own(text, cluster, own.end(), 1.0))
         elif holder := _backward(unit, cluster):
             _give(cluster, [holder])
@@ -185,9 +191,19 @@ def _clusters(text: str, tokens: list[Token]) -> list[_Cluster]:
 def _nest_after(text: str, last: _Cluster, pins: list[Pin], token: Token) -> bool:
     """Nest a finer pin behind its holder: "Article 2, paragraph 6", "annex II, paragraph 4"."""
     holder = last.pins[-1]
+    if (
+        _INSIDE.fullmatch(text, last.end, token.start)
+        and holder.kind in ("para", "art")
+        and holder.label.isdigit()
+        and all(p.kind == "para" and p.label.startswith("(") and p.under is None for p in pins)
+    ):
+        # Letters behind their paragraph are its parts, as in "paragraph 2, subparagraphs (a) to (c)".
+        last.pins[-1:] = [Pin(holder.kind, f"{holder.label} {p.label}", holder.under) for p in pins]
+        last.end = token.end
+        return True
     if _RANK.get(pins[0].kind, 0) <= _RANK.get(holder.kind, 0) or not _INSIDE.fullmatch(text, last.end, token.start):
         return False
-    if holder.under is not None and holder.kind == "para":
+    if holder.kind == "pre" or (holder.under is not None and holder.kind == "para"):
         return False
     last.pins[-1:] = [Pin(p.kind, p.label, holder) for p in pins]
     last.end = token.end
@@ -271,7 +287,7 @@ def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:
     if _BACK.fullmatch(unit.text, last.extent, cluster.start):
         last.extent = cluster.end
         return last
-    if _REMARK.fullmatch(unit.text, last.extent, cluster.start):
+    if any(between.fullmatch(unit.text, last.extent, cluster.start) for between in (_REMARK, _STATES)):
         return last
     if _OF_WHICH.match(unit.text, cluster.end) and cluster.start - last.extent < _WHICH_REACH:
         return last

@@ -65,16 +65,18 @@ class Mention:
 class Memory:
     """What was read so far in one document.
 
-    `own_units` are the document's eIds; `aliases` the names that it defined; `documents` those that its running text
-    cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in `defined` and else the
-    last one named; `usage` what each was last used for; `named_here` what each could mean in this paragraph,
-    `ambiguous` those that meant several where last named; `named_treaties` all named so far, the last one last;
-    `comments` whose general comment each number was; `reports` those that notes name; `in_notes` what each note cites,
-    as (id, kind) by its number; `numbers_before` the last list of resolutions in an earlier paragraph,
+    `own_units` are the document's eIds; `resolves` says that it is a resolution or decision; `aliases` the names that
+    it defined; `documents` those that its running text cited by symbol; `by_generic` what a word such as "Convention"
+    means, fixed for the words in `defined` and else the last one named; `usage` what each was last used for;
+    `named_here` what each could mean in this paragraph, `ambiguous` those that meant several where last named;
+    `named_treaties` all named so far, the last one last; `comments` whose general comment each number was; `reports`
+    those that notes name; `in_notes` what each note cites, as (id, kind) by its number; `series_in_notes` says that the
+    last note stands in the Treaty Series; `numbers_before` the last list of resolutions in an earlier paragraph,
     `paragraphs_since` how many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
     """
 
     own_units: frozenset[str]
+    resolves: bool = False
     aliases: Aliases = field(default_factory=Aliases)
     documents: dict[str, Mention] = field(default_factory=dict)
     by_generic: dict[str, str] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Memory:
     comments: dict[int, str] = field(default_factory=dict)
     reports: Reports = field(default_factory=Reports)
     in_notes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    series_in_notes: bool = False
     numbers_before: tuple[tuple[str, str], ...] = ()
     paragraphs_since: int = 0
     ibid_in_text: Mention | None = None

@@ -17,10 +17,11 @@ from lexline.loaders.citations import functions, official, pinpoints, sentences,
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.functions import Verb
 from lexline.loaders.citations.reader import read
-from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, Citation, Document, Span, Unit
+from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, TABLE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
 from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
+_NAMED_KINDS: Final = frozenset({"treaty", "declaration", "agreement"})
 _OPERATIVE_KINDS: Final = frozenset({RESOLUTION, DECISION})
 #: The annexes and sections that a unit stands in, as its eId begins.
 _SCOPE: Final = re.compile(r"(?:(?:annex|sec|part|chap|embedded)_[^_]{1,12}__)+")
@@ -44,7 +45,7 @@ def extract(document: Document) -> tuple[Citation, ...]:
     citations, without functions. Raises nothing: what cannot be told has the target None.
     """
     units = {unit.eid: unit for unit in document.units}
-    memory = Memory(frozenset(units))
+    memory = Memory(frozenset(units), document.kind in _OPERATIVE_KINDS)
     own = {document.id, *document.symbols}
     anchors = {note.eid: note for note in document.footnotes}
     leads: dict[str, tuple[str, Verb] | None] = {}
@@ -53,7 +54,8 @@ def extract(document: Document) -> tuple[Citation, ...]:
     called_in = _called_in(document, units)
     for unit in _reading_order(document):
         note = anchors.get(unit.eid)
-        memory.reports.begin(unit.text, called_in.get(unit.eid, []))
+        if unit.kind != FOOTNOTE:
+            memory.reports.begin(_section(unit.eid), unit.text, called_in.get(unit.eid, []))
         called: tuple[str, ...] = ()
         if note and note.anchor and note.offset is not None:
             called = _standing_at(ending.get(note.anchor, {}), note.offset)
@@ -76,6 +78,12 @@ def extract(document: Document) -> tuple[Citation, ...]:
     if not is_english(document.language):
         out = [replace(c, function="", verb="") for c in out if c.method in _OF_ALL_LANGUAGES]
     return official.beside(document, tuple(out))
+
+
+def _section(eid: str) -> str:
+    """Return the section or annex that a unit stands in, as its eId begins."""
+    scope = _SCOPE.match(eid)
+    return scope[0] if scope else ""
 
 
 def _called_in(document: Document, units: Mapping[str, Unit]) -> dict[str, list[tuple[int, str]]]:
@@ -160,8 +168,7 @@ def _cited_units(mention: Mention, citing: str, known: Collection[str]) -> tuple
     if mention.resolved.target != "self":
         found = [pinpoints.eid(pin, resolution=operative) for pin in mention.pins]
         return tuple(dict.fromkeys(eid for eid in found if eid))
-    scope = _SCOPE.match(citing)
-    scopes = (scope[0] if scope else "", "")
+    scopes = (_section(citing), "")
     own = []
     for pin in mention.pins:
         eids = (pinpoints.eid(pin, resolution=True), pinpoints.eid(pin, resolution=False))
@@ -180,9 +187,10 @@ def _citations(
     text = unit.text
     offsets = sentences.starts(text)
     # A title page tells by verbs what happened to the text, not what the text does.
-    # Behind the last reference no verb governs any.
+    # Behind the last reference no verb governs any,
     last = max(mention.start for mention in mentions)
-    verbs = functions.find(text[:last]) if unit.kind != FRONT else []
+    # and the cells of a table quote words that are not the text's own.
+    verbs = functions.find(text[:last]) if unit.kind not in (FRONT, TABLE) else []
     anchors = _anchors(mentions, offsets)
     spans = [sentences.around(offsets, len(text), mention.start) for mention in mentions]
     governed = _governed(text, mentions, verbs, spans, inherited)
@@ -224,7 +232,8 @@ def _governed(
     out: list[tuple[str, Verb | None]] = []
     for mention, (start, _) in zip(mentions, spans, strict=True):
         begin = mention.start if mention.group < 0 else max(start, first_of.setdefault(mention.group, mention.start))
-        verb = functions.governing(text, verbs, begin, start)
+        treaty = mention.resolved.kind in _NAMED_KINDS
+        verb = functions.governing(text, verbs, begin, start, treaty=treaty, lead=inherited[1] if inherited else None)
         if verb is not None:
             out.append((text[verb.start : verb.end], verb))
         elif inherited is not None and not _only_a_task(inherited[1], mention):

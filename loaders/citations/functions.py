@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 
 import ahocorasick
 
+from lexline.loaders.citations import effects
+from lexline.loaders.citations.effects import OPENING, Verb
 from lexline.loaders.citations.names import plain
 from lexline.ontology import registry
 
 #: How far before a reference its verb may stand (characters); a list of forty resolutions fits.
 REACH: Final = 6000
-#: How far before the participle the verb of change may stand.
-CHANGE_REACH: Final = 600
 #: A note's "See" counts only when it stands this close, unless the note begins with it.
 SEE_REACH: Final = 40
 OPENING_SEE_REACH: Final = 240
@@ -28,8 +28,6 @@ OPENING_SEE_REACH: Final = 240
 CLAUSE_REACH: Final = 200
 #: A verb of the past tense reaches this far.
 PAST_REACH: Final = 48
-#: A verb phrase that begins before this offset opens the unit.
-OPENING: Final = 40
 
 #: No sentence says more verb phrases than this before the reference that they may govern.
 _MOST_VERBS: Final = 200
@@ -38,22 +36,16 @@ _CLAUSE_ENDS: Final = re.compile(
     r";|,\s(?:(?:in|by|to|of)\swhich|which|whereby|(?:also\s|further\s)?that|who|where|its\s|and\s(?:its|in\sthis)\s)"
 )
 _PAST: Final = re.compile(r"(?:had\s|has\s|have\s|was\s|were\s)?(?:took|gave|set|made|held|\w+ed)\b", re.I)
-_TOLD: Final = re.compile(r"\w+(?:ed|en)$")
-_NOT_YET: Final = re.compile(
-    r"(?<!\w)(?:for|of|towards?|before|without|from|considers?|considering|in\sorder|so\sas|intention|intends|readiness"
-    r"|ready|willingness|with\sa\sview)\s(?:to\s)?$"
-)
-#: "All resolutions establishing sanctions": what others establish; "and extending" is done here.
-_OF_NOUN: Final = re.compile(r"(?:(?<!\band)(?<!\bby)(?<!\balso)(?<!\bhereby)(?<!\bfurther)(?<!\bto))(?<![,;:—–-])\s$")
-_GERUND: Final = re.compile(r"\w+ing\b", re.I)
 _LAST_WORD: Final = re.compile(r"([\w'-]+)[,\s]{1,2}$")
 _ADVERBS: Final = frozenset("also further hereby and which it".split())
+#: Behind these a capital letter begins a sentence or a part of one.
+_OPENS: Final = frozenset('.;:”"—–')
 _NOUNS: Final = frozenset(
     "requests calls orders charges objects notes demands appeals respects reviews marks continuing".split()
 )
 _DETERMINERS: Final = frozenset(
     "the its their his her our all any such these those of for with to respective relevant various other previous "
-    "several no many both own existing in past".split()
+    "several no many both own existing in past reporting".split()
 )
 _DOUBTFUL: Final = _NOUNS | {"mandates", "concerned", "committed", "determined"}
 _FEELING: Final = frozenset(
@@ -61,23 +53,8 @@ _FEELING: Final = frozenset(
     "still further firmly equally increasingly and".split()
 )
 _FELT: Final = re.compile(r"\s(?:at|about|that|over|to)\b")
-_OBJECTS: Final = (
-    r"(?:mandates?|measures?|authori[sz]ations?|provisions?|paragraphs?|arrangements?|exemptions?|resolutions?|decisions?|terms\sof\sreference"
-    r"|restrictions?|prohibitions?|obligations?|requirements?|sanctions|embargo(?:es)?|bans?|freezes?|tasks?|appointments?|annex(?:es)?"
-    r"|reporting\srequests?|criteria|rules?|articles?|statute|mission|force|operation|committee|panel|group\sof\sexperts|tribunal|list)\b"
-)
-_OBJECT_WORD: Final = re.compile(_OBJECTS, re.I)
-_LEGAL_OBJECT: Final = re.compile(rf"(?:[\s,]{{1,2}}[\w’'()-]+){{0,14}}?[\s,]{{1,2}}{_OBJECTS}", re.I)
 _NOTES_ONLY: Final = "sees"
-
-
-class Verb(NamedTuple):
-    """A verb phrase in a text: half-open span, function id and group."""
-
-    start: int
-    end: int
-    function: str
-    group: str
+_DECIDES: Final = "decides-on"
 
 
 class _Entry(NamedTuple):
@@ -117,7 +94,9 @@ def find(text: str) -> list[Verb]:
             end < len(lowered) and (lowered[end].isalnum() or lowered[end] == "-")
         ):
             continue
-        if not _is_no_verb(lowered, start, end, opens=text[start].isupper()):
+        begins = not start or text[start - 1] != " " or text[start - 2] in _OPENS
+        opens = begins and text[start].isupper()
+        if not _is_no_verb(lowered, start, end, opens=opens):
             hits.append(Verb(start, end, entry.function, entry.group))
     hits.sort(key=lambda verb: (verb.start, -verb.end))
     out: list[Verb] = []
@@ -141,23 +120,49 @@ def _is_no_verb(lowered: str, start: int, end: int, *, opens: bool) -> bool:
     return said not in _FEELING and _FELT.match(lowered, end) is None
 
 
-def governing(text: str, verbs: list[Verb], position: int, sentence_start: int) -> Verb | None:
+def governing(
+    text: str,
+    verbs: list[Verb],
+    position: int,
+    sentence_start: int,
+    *,
+    treaty: bool = False,
+    lead: Verb | None = None,
+) -> Verb | None:
     """Return the verb that governs the reference (or list of references) beginning at `position`, or None.
 
-    `verbs` are the phrases of the unit's text in order. Only the reference's sentence counts, except that the opening
-    verb of the unit governs what its later sentences say no other verb of. A verb of the past tense tells what an
-    earlier instrument did ("in which it took note of"), a preposition reaches no further than its clause; both count
-    only near.
+    `verbs` are the phrases of the unit's text in order; `treaty` says that a treaty, declaration or agreement is cited;
+    `lead` is the verb of the lead-in where the unit is a sub-paragraph. Only the reference's sentence counts, except
+    that the opening verb of the unit governs what its later sentences say no other verb of. A verb of the past tense
+    tells what an earlier instrument did ("in which it took note of"), a preposition reaches no further than its clause;
+    both count only near.
     """
     last = bisect_right(verbs, position, key=lambda verb: verb.end)
     first = bisect_left(verbs, position - REACH, 0, last, key=lambda verb: verb.end)
     begin = bisect_left(verbs, sentence_start, first, last, key=lambda verb: verb.start)
     for index in range(last - 1, max(begin, last - _MOST_VERBS) - 1, -1):
         verb = verbs[index]
-        if _reaches(text, verb, position):
-            return _through(text, verbs, index, begin) if verb.group == "basis" else verb
-    opening = verbs[0] if first == 0 and last and verbs[0].start < OPENING else None
-    return opening if opening and opening.function != _NOTES_ONLY else None
+        if verb.group == effects.CHANGE:
+            if effects.is_done(text, verbs, index, lead) and effects.reaches(text, verb, position, treaty=treaty):
+                return verb
+        elif _reaches(text, verb, position):
+            changes = effects.through(text, verbs, index, begin, lead) if effects.says_where(text, verb) else None
+            if changes is not None and not treaty:
+                return changes
+            if not effects.says_only_where(text, verb):
+                return verb
+    return _opening(text, verbs[:1]) if first == 0 and last else None
+
+
+def _opening(text: str, first: list[Verb]) -> Verb | None:
+    """Return the verb that opens a unit, for what its later sentences say no other verb of."""
+    verb = first[0]
+    if verb.start >= OPENING or verb.function == _NOTES_ONLY:
+        return None
+    if verb.group != effects.CHANGE or effects.is_done(text, first, 0):
+        return verb
+    decides = text[verb.start : verb.end].lower().startswith("decid")
+    return Verb(verb.start, verb.end, _DECIDES, "stance") if decides else None
 
 
 def _reaches(text: str, verb: Verb, position: int) -> bool:
@@ -169,42 +174,6 @@ def _reaches(text: str, verb: Verb, position: int) -> bool:
         )
     if verb.group in _PREPOSITIONAL:
         return gap <= CLAUSE_REACH and _CLAUSE_ENDS.search(text, verb.end, position) is None
-    if verb.group == "change" and not _is_done_here(text, verb):
-        return False
     if _PAST.match(text, verb.start) and verb.start >= OPENING:
         return gap <= PAST_REACH and text.find(",", verb.end, position) < 0
     return True
-
-
-def _is_done_here(text: str, verb: Verb) -> bool:
-    """Say whether a verb of change changes law, and does so in this text.
-
-    "Expanded by resolution 1596" is what an earlier instrument did, "the conditions for lifting the measures" what a
-    later one may do.
-    """
-    if _TOLD.fullmatch(text, verb.start, verb.end) or _NOT_YET.search(text, max(0, verb.start - 30), verb.start):
-        return False
-    of_noun = _GERUND.match(text, verb.start) and _OF_NOUN.search(text, max(0, verb.start - 8), verb.start)
-    if verb.start >= OPENING and of_noun:
-        return False
-    return _changes_law(text, verb)
-
-
-def _changes_law(text: str, verb: Verb) -> bool:
-    """Say whether a verb of change has a legal object: to extend a mandate does, to strengthen cooperation does not."""
-    return (
-        _LEGAL_OBJECT.match(text, verb.end) is not None or _OBJECT_WORD.search(text, verb.start, verb.end) is not None
-    )
-
-
-def _through(text: str, verbs: list[Verb], index: int, begin: int) -> Verb:
-    """Read through "imposed by" and the like (`verbs[index]`) to the verb of change of its sentence that governs it."""
-    verb = verbs[index]
-    for before in reversed(verbs[max(begin, index - _MOST_VERBS) : index]):
-        if verb.start - before.end > CHANGE_REACH:
-            break
-        if before.group == "change" and _is_done_here(text, before):
-            return before
-        if before.group in ("neutral", "stance"):
-            break
-    return verb

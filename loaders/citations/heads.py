@@ -28,6 +28,9 @@ _SUBJECT: Final = re.compile(
 _MANDATED: Final = re.compile(
     r"\s(?:(?:submitted|mandated|adopted|established|pursuant|to|in|under|by|contained|accordance|with)\s){1,5}"
 )
+_PARTICULAR: Final = re.compile(
+    r"\b(?:including|in\sparticular|especially|notably|namely|inter\salia)[\s,]{1,2}(?:its\s)?$"
+)
 _ADOPTED_BY: Final = re.compile(r"\b[Aa]doption\sby\s(?:the\s)?$")
 _ADOPTER_REACH: Final = 400
 #: Supplement No. 53 of the Assembly's Official Records is the report of the Human Rights Council.
@@ -37,6 +40,9 @@ _COUNCIL_REPORT: Final = re.compile(r"A/\d{2,3}/53(?:/Add\.\d)?")
 def on_head(walk: Walk, token: Token) -> None:
     """Open a head at `token`."""
     body, weak = _whose(walk, token)
+    if not body and walk.head is not None and _PARTICULAR.search(walk.text, walk.head.reached, token.start):
+        # "All Commission resolutions on the matter, including resolutions 1998/72 and 2004/7".
+        body, weak = walk.head.body, True
     word = token.text.lower()
     if walk.head is None or not walk.in_list(token) or walk.head.body != body:
         walk.group += 1

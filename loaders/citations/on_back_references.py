@@ -23,16 +23,19 @@ _HEAD_REACH: Final = 12
 _NUMBERED: Final = frozenset({"council", "damaged", "roman", "slash", "bare", "health", "symbol"})
 #: A note that says "Ibid." and no more repeats the pinpoint, too.
 _NOTHING_MORE: Final = re.compile(r"[\s.]{0,3}$")
+_OWNED: Final = re.compile(r"(?:his|her|its)\b", re.I)
+#: "The report of the Committee" need not be the one that was cited.
+_OF_ANOTHER: Final = re.compile(r"\s(?:of|by|from|entitled|on)\s")
 _NO_POINTERS: Final = frozenset({"the", "his", "her", "its"})
 _NEAR_POINTER: Final = re.compile(r"[Tt]h(?:at|ose)\b")
 _PARAGRAPHS: Final = 3
 #: A longer list is not cited again one by one where a later paragraph only points back to it.
 _MOST_REPEATED: Final = 5
+#: "His report dated 18 September 1952", "those resolutions adopted at its tenth session" are described anew.
+_DESCRIBED: Final = re.compile(r"\s(?:dated|of)\s\d{1,2}\s[A-Z]|\s(?:adopted|taken|that)\s(?!by\sthe\sCouncil)")
 _RESOLUTIONS: Final = ("resolution", "decision")
 #: The symbol that follows says which report is meant: "the report of the Secretary-General on the matter (S/2018/250)".
 _REPORT_SYMBOL: Final = re.compile(r"[^;.()]{0,220}\((?:see\s)?[A-Z]{1,4}/")
-#: "The report of the Committee" need not be the one that was cited.
-_OF_ANOTHER: Final = re.compile(r"\s(?:of|by|from|entitled|on)\s")
 #: "Ibid., Thirty-ninth Year, Supplement for ..." goes on in a publication (the Official Records), no instrument.
 _OF_PUBLICATION: Final = re.compile(
     r",?\s(?:\(?[A-Z][\w-]{2,20}\s(?:and\s[A-Z][\w-]{2,20}\s)?(?:[Yy]ear|[Ss]ession|Special|Emergency)"
@@ -79,6 +82,8 @@ def on_anaphor(walk: Walk, token: Token) -> None:
     numbers = noun.startswith(_RESOLUTIONS)
     if not numbers and _REPORT_SYMBOL.match(walk.text, token.end):
         return
+    if _DESCRIBED.match(walk.text, token.end):
+        return
     follows = walk.following()
     if follows is not None and follows.kind in _NUMBERED and follows.start - token.end < _HEAD_REACH:
         on_head(walk, Token("head", token.end - len(noun), token.end, noun))
@@ -119,18 +124,25 @@ def _from_before(walk: Walk, token: Token, *, plural: bool) -> None:
 
 
 def _last_document(walk: Walk, *, demonstrative: bool) -> list[Mention]:
-    """Return the document last cited in this unit; "that report" reaches back further, as does the only one so far."""
+    """Return the document last cited in this unit; "that report" reaches back further.
+
+    A Council resolution takes up the one report that it considered: there "the report" is the only one so far.
+    """
     if walk.last_document is not None:
         return [walk.last_document]
     last = walk.memory.ibid_in_text
     if demonstrative and last is not None and last.resolved.kind == "document":
         return [last]
-    known = list(walk.memory.documents.values())
-    return known if len(known) == 1 and not _OF_ANOTHER.match(walk.text, walk.tokens[walk.index].end) else []
+    here = walk.tokens[walk.index]
+    known = list(walk.memory.documents.values()) if walk.document.body == "SC" and not _OWNED.match(here.text) else []
+    return known if len(known) == 1 and not _OF_ANOTHER.match(walk.text, here.end) else []
 
 
 def on_own(walk: Walk, token: Token) -> None:
-    """Read "the present resolution", which is a reference only with a pinpoint."""
+    """Read "the present resolution", a reference only with a pinpoint; "this report" in a resolution is another's."""
+    resolves = walk.document.kind in _RESOLUTIONS
+    if resolves and token.text.lower().endswith(("report", "note", "document", "statement")):
+        return
     walk.add_alone(token, Resolved("self", "self", "self", 1.0), silent=True)
 
 

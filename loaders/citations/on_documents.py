@@ -24,6 +24,10 @@ _NAME_REACH: Final = 200
 _COMMENT_REACH: Final = 40
 #: How far before a directive's number its issuer may stand.
 _ISSUER_REACH: Final = 60
+_SEVERAL_COMMENTS: Final = re.compile(r"[Gg]eneral\s\w+s\s")
+_NEXT_COMMENT: Final = re.compile(
+    r"(?:,|\sand)\s(?:and\s)?([Nn]os?\.\s\d{1,3})(?=\s\((?:19|20)\d\d\)|\son\b|[,;.]|\sand\b)"
+)
 _YEAR_BEHIND: Final = re.compile(r"\s\(\d{4}\)")
 _ISSUED: Final = re.compile(r"\((?:EU|EC|EEC)\)")
 _DIRECTIVE: Final = re.compile(r"(\d{2,4})/(\d{1,4})(/E\w+)?")
@@ -34,7 +38,7 @@ def on_symbol(walk: Walk, token: Token) -> None:
     walk.group += 1
     if not any(c.isdigit() for c in token.text):
         return
-    for text in members(token.text.replace("Security Council/", "S/")):
+    for text in members(token.text.replace("Security Council/", "S/").replace("/Res/", "/RES/")):
         walk.add(token, resolve.symbol(text), document=True)
     if walk.head is not None and walk.in_list(token):
         walk.head.reached = token.end
@@ -80,7 +84,8 @@ def on_statement(walk: Walk, token: Token) -> None:
 
 def on_series(walk: Walk, token: Token) -> None:
     """Read "Treaty Series, vol. 75, Nos. 970-973": by registration number; else as what the note stands behind."""
-    if "Treaty Series" not in walk.text[max(0, token.start - _SERIES_REACH) : token.end]:
+    chained = walk.note and walk.memory.series_in_notes and "bid" in walk.text[: token.start]
+    if not chained and "Treaty Series" not in walk.text[max(0, token.start - _SERIES_REACH) : token.end]:
         return
     found = treaties_of_series(token.text, walk.called or (walk.last_treaty or "",))
     walk.group += 1
@@ -107,6 +112,13 @@ def on_comment(walk: Walk, token: Token) -> None:
     named = [(t.start - token.start, t.value) for t in near if t.kind in ("body", "name") and begin <= t.start < end]
     for resolved in comment_ids(token.text, named, walk.memory.comments):
         walk.add(token, resolved, document=True)
+    if not _SEVERAL_COMMENTS.match(token.text):
+        return
+    # "General comments No. 12 (1999) on food, No. 14 (2000) on health and No. 15": each number has its own remark.
+    for match in _NEXT_COMMENT.finditer(walk.text, token.end, min(end, token.end + _SERIES_REACH)):
+        later = Token("comment", match.start(1), match.end(1), match[1])
+        for resolved in comment_ids(match[1], named, walk.memory.comments):
+            walk.add(later, resolved, document=True)
 
 
 def on_case(walk: Walk, token: Token) -> None:

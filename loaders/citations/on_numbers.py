@@ -112,6 +112,9 @@ def on_bare(walk: Walk, token: Token) -> None:
     head = walk.head
     if head is None or head.decision or head.body not in ("", "SC", "council") or not walk.in_list(token):
         return
+    if head.reached != head.end and walk.text.endswith((" to ", " by "), 0, token.start):
+        # "The ceiling in resolution 1990 (2011) to 345 police personnel".
+        return
     number = int(token.text)
     council = walk.document.body == "SC" or head.body == "SC"
     if number < _FIRST_BARE or (not council and (number < _FIRST_FAMOUS or number in _YEARS)):

@@ -50,19 +50,21 @@ _INSIDE: Final = (
     r"[^()\n]{0,16}\))"
 )
 SYMBOL: Final = (
-    rf"{_BEGIN}(?<!/)(?:Security\sCouncil/PRST/\d{{4}}/\d{{1,3}}|(?:S|A|E)/RES/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
-    rf"|(?:{_ROOT})(?:/\s?{_PIECE}{_INSIDE}?){{1,9}})"
+    rf"{_BEGIN}(?<!/)(?:Security\sCouncil/PRST/\d{{4}}/\d{{1,3}}|(?:S|A|E)/R(?:ES|es)/\d{{1,4}}(?:\s?[A-E](?=\s?\())?\s?\((?:(?:1[89]|2[0-2])\d\d|(?:E?S-)?[IVXL]{{1,8}})\)"
+    rf"|(?:{_ROOT})(?:/Res(?=/))?(?:/\s?{_PIECE}{_INSIDE}?){{1,9}})"
     r"(?:\s?\[[A-Z]\]|(?<=\d)\s[A-HJ-Z](?![\w'’./-]))?"  # a lettered part: [A] or " A"
     rf"{_END}"
 )
 #: "document 8/17227": the S of the Security Council read as an 8.
-SYMBOL_DAMAGED: Final = r"(?:(?<=document\s)|(?<=documents\s))8/\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)"
+SYMBOL_DAMAGED: Final = (
+    r"(?:(?:(?<=document\s)|(?<=documents\s))8|(?<![\w.])\$)/(?:\d{4}/)?\d{3,5}(?:/(?:Add|Corr|Rev)\.\d{1,2})?(?!\w)"
+)
 #: The second half of a joint symbol: A/70/836-S/2016/360.
 JOINT: Final = rf"(?<=[\w)])[-–]\s?(?:S|A|E)(?:/{_PIECE}){{1,5}}(?![\w])"
 #: Members of a series named after their stem: "and Add.1 and 2", "Add.1-3", "Corr.1".
 ADDENDUM: Final = (
     r"(?<![\w/.])(?:Add|Corr|Rev)s?\.\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?(?:/(?:Add|Corr|Rev)\.\d{1,2})?"
-    r"(?:(?:,\s?|\s(?:and|to)\s|,\sand\s)\d{1,3}(?=[\s]?[),.;\]]|$)){0,12}"
+    r"(?:(?:,\s?|\s(?:and|to)\s|,\sand\s)\d{1,3}(?=\s?[),.;\]]|\sand\s[A-Z]|$)){0,12}"
 )
 
 # --- numbers of resolutions ---------------------------------------------------------------------------------
@@ -134,11 +136,14 @@ PROTOCOL: Final = (
     rf"|(?<=[Tt]he\s)\d{{4}}\s{_PROTOCOLS}(?!\w)"
 )
 #: A treaty called by its generic word; "the Convention on X" is a name of its own and no such call.
+_TITLE: Final = (
+    r"\s(?:(?:on|against|relating|concerning|for|between|of|relative|Relating|Against)\s(?:to\s)?(?:the\s|a\s|all\s)?[A-Z]"
+    r"|supplementing\b|to\s(?:Prevent|the\sConvention)\b)"
+)
 GENERIC: Final = (
-    r"(?<=[Tt]he\s)(?:Charter(?![\w-]|\s(?:on|of|between)\b)"
-    r"|(?:Convention|Optional\sProtocols?|Protocol|Covenant|Statute|Treaty|Agreement|Agenda)"
-    r"(?![\w-]|\s(?:on(?!\s(?:the\sdate|its|their|this|that|\d))|against|relating|concerning|for|between|of|relative|supplementing"
-    r"|Relating|Against|to\s(?:Prevent|the\sConvention))\b))"
+    r"(?<=[Tt]he\s)(?:Charter(?![\w-]|\s(?:of|between)\b)"
+    r"|Statute\sof\sthe\s(?:International\s)?(?:Residual\s)?(?:Criminal\s)?(?:Tribunals?|Court|Mechanism)(?!\w|\s(?:for|of)\b)"
+    rf"|(?:Convention|Optional\sProtocols?|Protocol|Covenant|Statute|Treaty|Agreement|Agenda)(?![\w-]|{_TITLE}))"
 )
 #: "the above-mentioned Geneva Convention": a treaty named before, by some of its words.
 SAID: Final = (

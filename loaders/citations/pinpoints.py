@@ -38,6 +38,7 @@ _WORDS: Final = (
     (r"principles?", "principle"),
     (r"(?<!general\s)recommendations?", "recommendation"),
     (r"pillars?", "pillar"),
+    (r"regulations?", "regulation"),
 )
 _KIND_OF: Final = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _WORDS)
 
@@ -51,9 +52,9 @@ _ORDINAL: Final = "|".join(_ORDINALS)
 _ATOM: Final = (
     r"(?-i:\d{1,4}(?!\d|\s?\((?:1[89]|20)\d\d\)|\s?\((?:E?S-)?[IVX]+\)|/\d"
     rf"|\s(?:{'|'.join(MONTHS)}))"
-    r"(?:\.\d{1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\((?:[a-z0-9]{1,5}|[a-z\d]{1,2}\s?[-–]\s?[a-z\d]{1,2})\)){0,4}"
+    r"(?:(?:\.\d{1,3}){1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\((?:[a-z0-9]{1,5}|[a-z\d]{1,2}\s?[-–]\s?[a-z\d]{1,2})\)){0,4}"
     r"(?:\s[a-h](?=\s(?:of|thereof)\b|[,;]|\Z))?"
-    r"|\([a-z]{1,5}\)(?:\s?\([a-z]{1,5}\)){0,3}"
+    r"|\((?:[a-z]{1,5}|\d{1,2})\)(?:\s?\([a-z]{1,5}\)){0,3}"
     r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
     r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
 )
@@ -66,10 +67,11 @@ _PIN: Final = re.compile(
     rf"(?<!\w)(?=[a-z])(?:(?P<ordinal>{_ORDINAL})(?P<more>(?:(?:,\s|\sand\s|,\sand\s)(?:{_ORDINAL})){{0,12}})"
     r"\s(?:preambular\sparagraphs?|paragraphs?\sof\sthe\spreamble|(?P<operative>operative\sparagraphs?))"
     r"|preambular\sparagraphs?\s(?P<preambular>\d{1,3}(?:(?:,\s|\sand\s|\sto\s)\d{1,3}){0,12})"
+    r"|(?:(?<=\(\d{4}\),\s)|(?<=\d{2}\),\s))pp?\.\s(?P<pp>\d{1,2}(?:(?:,\s|\sand\s|,\sand\s)(?:pp?\.\s)?\d{1,2}(?!\d)){0,8})"
     r"|(?P<part>(?:(?<=[\dIVX],\s)(?:resolution|decision)\s\d{1,3}(?=[,;)]|\.(?!\d)|$)"
     r"|decision\s\d{1,3}/(?:CP|CMP|CMA)\.\d{1,2}(?!\w)))"
     rf"|(?P<word>{_START})\s?(?:of\s(?=\d))?(?P<list>(?<=[\s.Pp]){_ATOM}(?:{_SEPARATOR}{_ATOM}){{0,40}})"
-    r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]))",
+    r"|(?P<bare>annex(?:es)?|preamble|appendix|enclosure)(?=\s(?:to|of|thereto|in)\b|[,;.)\s]|$))",
     re.I,
 )
 _ORDINALS_BEFORE: Final = re.compile(
@@ -82,7 +84,19 @@ TRIGGERS: Final = (
     *("para. ", "paras. ", "para ", "paras ", "op", "article ", "articles ", "art. ", "arts. "),
     *("chapter ", "chapters ", "chap. ", "chaps. ", "annex ", "annexes ", "appendix ", "appendices "),
     *("section ", "sections ", "sect. ", "sects. ", "rule ", "rules ", "part ", "parts ", "goal ", "goals "),
-    *("target ", "targets ", "principle ", "principles ", "recommendation ", "recommendations ", "pillar ", "pillars "),
+    *(
+        "target ",
+        "targets ",
+        "principle ",
+        "principles ",
+        "recommendation ",
+        "recommendations ",
+        "pillar ",
+        "pillars ",
+        "regulation ",
+        "regulations ",
+        "pp. ",
+    ),
     *("para.", "paras.", "art.", "sect.", "chap.", "preambular paragraph", "resolution ", "decision "),
 )
 #: Words that are a pinpoint of their own.
@@ -181,6 +195,8 @@ def _read(match: re.Match[str]) -> Found | None:
         return Found(match.start(), match.end(), tuple(Pin(kind, str(_ORDINALS.index(n) + 1)) for n in said))
     if match["preambular"]:
         return Found(match.start(), match.end(), tuple(Pin("pre", n) for n in expand(match["preambular"])))
+    if match["pp"]:
+        return Found(match.start(), match.end(), tuple(Pin("pre", n) for n in re.findall(r"\d+", match["pp"])))
     if match["part"]:
         kind, _, label = match["part"].lower().partition(" ")
         return Found(match.start(), match.end(), (Pin(kind, label.upper()),))
@@ -238,7 +254,9 @@ def _label(atom: str) -> str:
 def _under(previous: str, letters: str) -> str:
     """Put bare letters under the number before: "2 (c)", "(e)" gives "2 (e)"; "1 (a) (i)", "(iii)" "1 (a) (iii)"."""
     parts = previous.split(" ")
-    if len(parts) > 2 and len(letters) > 3 and not _LETTER.fullmatch(letters):
+    if len(parts) > 2 and _INSIDE_NUMBER.fullmatch(parts[1]) and _LETTER.fullmatch(letters):
+        return " ".join([*parts[:-1], letters])
+    if len(parts) > 2 and len(letters) > 3 and not _LETTER.fullmatch(letters) and not _INSIDE_NUMBER.fullmatch(letters):
         return " ".join([*parts[:-1], letters])
     return f"{parts[0]} {letters}"
 

@@ -42,6 +42,8 @@ def read(unit: Unit, document: Document, memory: Memory, called: tuple[str, ...]
         visible = [m for m in mentions if m.resolved.target not in (None, "self", "open-set")]
         # "Ibid." in the next note means this note's last reference; a note that cites nothing known bars the way.
         memory.ibid_in_notes = visible[-1] if visible and _closes(unit.text, visible[-1]) else None
+        again = memory.series_in_notes and unit.text.lstrip().startswith("Ibid")
+        memory.series_in_notes = again or "Treaty Series" in unit.text
         memory.in_notes[unit.eid.removeprefix("fn_")] = tuple(
             dict.fromkeys((m.resolved.target, m.resolved.kind) for m in visible if m.resolved.target is not None)
         )

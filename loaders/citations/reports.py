@@ -29,21 +29,29 @@ _POINTED: Final = re.compile(
 
 @dataclass(slots=True)
 class Reports:
-    """The reports of one document by their kind and author; `here` are those called in the unit at hand."""
+    """The reports of one document by their kind and author.
+
+    `here` are those called in the unit at hand, `in_section` those of its section or annex, `section` the beginning of
+    its eId.
+    """
 
     by_name: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    in_section: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     here: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    section: str = ""
 
-    def begin(self, text: str, notes: list[tuple[int, str]]) -> None:
-        """Take in a unit's text with its notes, each as the offset of its call and its own text."""
+    def begin(self, section: str, text: str, notes: list[tuple[int, str]]) -> None:
+        """Take in a unit's section and text with its notes, each as the offset of its call and its own text."""
         self.here = {}
+        if section != self.section:
+            self.section, self.in_section = section, {}
         for offset, note in notes:
             symbol = named_by(note)
             if symbol is None:
                 continue
             named = list(_NAMED.finditer(text, max(0, offset - _REACH), offset))
             if named:
-                for table in (self.by_name, self.here):
+                for table in (self.by_name, self.in_section, self.here):
                     known = table.setdefault(_key(named[-1]), [])
                     if symbol not in known:
                         known.append(symbol)
@@ -53,7 +61,7 @@ class Reports:
         match = _POINTED.match(text, position) if self.by_name else None
         if match is None:
             return None
-        for table in (self.here, self.by_name):
+        for table in (self.here, self.in_section, self.by_name):
             found = table.get(_key(match), [])
             if len(found) == 1:
                 return found[0], match.start("words"), match.end("words")

@@ -25,13 +25,12 @@ QUOTED_OR_CHANGED: Final = 4
 
 #: A passage in quotation marks; shorter ones are terms and titles.
 _QUOTED: Final = re.compile(r"“[^“”]{40,4000}”|\"[^\"]{40,4000}\"")
-#: What a title in quotation marks, which is no quoted text, stands behind.
-_ENTITLED: Final = re.compile(
-    r"(?:entitled|titled|theme|themed|called|named|known\sas|item|topic|subject|under\sthe\sheading|debate\son|discussion\son"
-    r"|meeting\son|project|programme|initiative|campaign|report|conference)[\s:,(]{0,3}$",
-    re.I,
+#: What introduces quoted words; a title, theme or name in quotation marks stands behind other words.
+_SAYS: Final = re.compile(
+    r"(?::\s?|\b(?:that|states?|stated|reads?|provides?|provided|says|said|declares?|declared|affirms?|affirmed|follows"
+    r"|words|text|language|phrase|namely)\s?,?\s)$"
 )
-_ENTITLED_REACH: Final = 24
+_SAYS_REACH: Final = 24
 #: So far behind a reference its words may begin: "Article 51, which says in its first sentence: ...".
 _LONGEST_LEAD: Final = 200
 
@@ -43,7 +42,7 @@ def quoted(text: str) -> list[int]:
     return [
         match.start()
         for match in _QUOTED.finditer(text)
-        if not _ENTITLED.search(text, max(0, match.start() - _ENTITLED_REACH), match.start())
+        if _SAYS.search(text, max(0, match.start() - _SAYS_REACH), match.start())
     ]
 
 

@@ -16,7 +16,7 @@ from lexline.loaders.citations.context import Memory, Mention, with_parent, word
 from lexline.loaders.citations.resolve import Resolved
 from lexline.loaders.citations.scan import Token
 from lexline.loaders.citations.series import treaty_of_body
-from lexline.loaders.document import FOOTNOTE, Document, Unit
+from lexline.loaders.document import FOOTNOTE, FRONT, TABLE, Document, Unit
 
 #: A later year in a date is a misprint and proves nothing.
 _LAST_YEAR: Final = 2060
@@ -66,6 +66,9 @@ class Walk:
     ) -> None:
         self.text = unit.text
         self.note = unit.kind == FOOTNOTE
+        # What a title page names ("on the report of the Fifth Committee") is no "its report" of the text.
+        self.front = unit.kind == FRONT
+        self.table = unit.kind == TABLE
         self.document = document
         self.memory = memory
         self.called = called
@@ -122,14 +125,14 @@ class Walk:
             self.numbers.append(mention)
         elif resolved.kind == "document":
             self.last_document = mention
-            if not self.note and target not in (self.document.id, *self.document.symbols):
+            if not self.note and not self.front and target not in (self.document.id, *self.document.symbols):
                 self.memory.documents[target] = mention
         elif resolved.kind == "treaty":
             self.last_treaty = target
         if resolved.method in ("name", "anaphora"):
             for each in with_parent(target):
                 self.named.update(dict.fromkeys(words_for(each), each))
-        if document and target not in (self.document.id, *self.document.symbols):
+        if document and not self.front and target not in (self.document.id, *self.document.symbols):
             self.memory.ibid_in_text = mention
         return mention
 
