@@ -58,21 +58,28 @@ def _by_registration() -> Mapping[int, tuple[str, ...]]:
 def treaties_of_series(text: str, called: Collection[str] = ()) -> list[str]:
     """Return the treaties registered under the numbers that a Treaty Series reference names.
 
-    A protocol may be registered under its convention's number, in a later volume. As many volumes as treaties mean all
-    of them; else those `called`, behind whose names the reference stands; else the convention itself.
+    A protocol may be registered under its convention's number, in a later volume: the volume tells. Where the registry
+    does not know it, as many volumes as treaties mean all of them; else those `called`, behind whose names the
+    reference stands; else the convention itself.
     """
     match = _REGISTERED.search(text)
     if match is None:
         return []
     low, high = int(match[1]), int(match[2] or match[1])
     out: list[str] = []
-    volumes = len(re.findall(r"\d+", text[: match.start()].partition("(")[0].rpartition("vol")[2]))
+    volumes = {int(v) for v in re.findall(r"\d+", text[: match.start()].partition("(")[0].rpartition("vol")[2])}
     for number in range(low, min(high, low + _MOST) + 1):
         found = _by_registration().get(number, ())
-        if volumes < len(found):
+        found = tuple(i for i in found if volumes.intersection(_volumes(i))) or found
+        if len(volumes) < len(found):
             found = tuple(i for i in found if i in called) or tuple(i for i in found if _parent(i) not in found)
         out.extend(found)
     return out
+
+
+def _volumes(identifier: str) -> tuple[int, ...]:
+    entry = registry.treaty(identifier)
+    return entry.volumes if entry is not None else ()
 
 
 def _parent(identifier: str) -> str | None:
