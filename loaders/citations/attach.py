@@ -250,6 +250,9 @@ def _forward(unit: _Unit, cluster: _Cluster) -> list[Mention]:
     if not same:
         return []
     first = same[0]
+    if cluster.pins[0].kind == "decision" and first.resolved.kind == "treaty":
+        # "Decision 9/CP.19 of the Conference of the Parties to the Convention" is no part of the Convention.
+        return []
     gap = unit.without_bodies(cluster.end, first.start)
     if first.resolved.method == "symbol" and _OF_REPORT.fullmatch(gap):
         return same
