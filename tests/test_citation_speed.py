@@ -65,10 +65,14 @@ HOSTILE = {
 
 
 def seconds(text: str) -> float:
+    """The better of two runs: what else the machine does only adds."""
     whole = document(text, notes=(text[: len(text) // 4],))
-    started = process_time()
-    extract(whole)
-    return process_time() - started
+    times = []
+    for _ in range(2):
+        started = process_time()
+        extract(whole)
+        times.append(process_time() - started)
+    return min(times)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from typing import Final
 
 from lexline.loaders.citations import functions, official, pinpoints, sentences, treatment
 from lexline.loaders.citations.context import Memory, Mention
-from lexline.loaders.citations.functions import Verb
+from lexline.loaders.citations.effects import OPENING, Verb
 from lexline.loaders.citations.reader import read
 from lexline.loaders.document import FOOTNOTE, FRONT, HEADING, TABLE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
@@ -123,7 +123,7 @@ def _only_a_task(lead_verb: Verb, mention: Mention) -> bool:
     "Extends the mandate, with the tasks: (a) to cooperate under X" changes nothing in X; only a sub-paragraph that
     begins with the reference is itself the object.
     """
-    return lead_verb.group == "change" and mention.start > functions.OPENING
+    return lead_verb.group == "change" and mention.start > OPENING
 
 
 def _is_itself(mention: Mention, own: set[str]) -> bool:

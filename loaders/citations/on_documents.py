@@ -18,6 +18,8 @@ from lexline.ontology.symbols import kind_of
 
 #: How far before "vol. 382, No. 5475" the words "Treaty Series" may stand.
 _SERIES_REACH: Final = 600
+#: A note of a chain begins with "Ibid."
+_IBID_REACH: Final = 16
 #: How far behind a treaty's name its Treaty Series reference may stand.
 _NAME_REACH: Final = 200
 #: How many tokens on either side of a general comment may name its body.
@@ -84,7 +86,7 @@ def on_statement(walk: Walk, token: Token) -> None:
 
 def on_series(walk: Walk, token: Token) -> None:
     """Read "Treaty Series, vol. 75, Nos. 970-973": by registration number; else as what the note stands behind."""
-    chained = walk.note and walk.memory.series_in_notes and "bid" in walk.text[: token.start]
+    chained = walk.memory.series_in_notes and walk.note and "bid" in walk.text[:_IBID_REACH]
     if not chained and "Treaty Series" not in walk.text[max(0, token.start - _SERIES_REACH) : token.end]:
         return
     found = treaties_of_series(token.text, walk.called or (walk.last_treaty or "",))
