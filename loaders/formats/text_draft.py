@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lexline.loaders.document import Document, Problem, Source
 from lexline.loaders.drafting import finish
-from lexline.loaders.footnotes import take_notes
+from lexline.loaders.footnotes import Note, take_notes
 from lexline.loaders.formats import text_paragraphs, text_resolution
 from lexline.loaders.joining import Words
 from lexline.loaders.layout import Layout
@@ -25,9 +25,12 @@ def recognise(layout: Layout) -> bool:
     return opening.endswith(("ing", "s")) and verbs.function_of(first.lstrip("0123456789. ")) is not None
 
 
-def load(layout: Layout, source: Source, problems: tuple[Problem, ...]) -> Document:
-    """Put a draft together; `problems` are those of the file so far."""
-    lines, notes = take_notes(layout.lines, indents=layout.spaced and not layout.paged)
+def load(
+    layout: Layout, source: Source, problems: tuple[Problem, ...], known: tuple[Note, ...] = ()
+) -> Document:
+    """Put a draft together; `problems` are those of the file so far, `known` the notes that stand apart in it."""
+    lines, found = take_notes(layout.lines, indents=layout.spaced and not layout.paged)
+    notes = (*found, *known)
     words = Words.of(line.text for line in layout.lines)
     parts = text_paragraphs.name(text_resolution.cut(lines, begun=True))
     done = finish(parts, notes, words, mend=layout.spaced, again=True, links=layout.links)

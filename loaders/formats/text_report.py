@@ -27,9 +27,11 @@ _MONTH = re.compile(rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORE
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def name(lines: Sequence[Line], running: Sequence[str], *, spaced: bool) -> tuple[tuple[Draft, ...], FrontMatter]:
-    """Name the units of a document's lines (without footnotes) and read its front matter."""
-    reader = _Reader(lines, spaced=spaced)
+def name(
+    lines: Sequence[Line], running: Sequence[str], *, spaced: bool, kind: type[Reader] | None = None
+) -> tuple[tuple[Draft, ...], FrontMatter]:
+    """Name the units of a document's lines (without footnotes) and read its front matter; `kind` is what reads."""
+    reader = (kind or Reader)(lines, spaced=spaced)
     for index in range(len(lines)):
         reader.feed(index)
     drafts = reader.drafts()
@@ -44,7 +46,7 @@ def name(lines: Sequence[Line], running: Sequence[str], *, spaced: bool) -> tupl
     return drafts, read_front(front_lines, running, opening)
 
 
-class _Reader:
+class Reader:
     """The state of `name`: the unit that is open, and the numbers that have to come."""
 
     def __init__(self, lines: Sequence[Line], *, spaced: bool) -> None:
