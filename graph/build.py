@@ -11,18 +11,22 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from lexline.graph.catalogued import summary
 from lexline.graph.gathering import Gathered, SourceFile, gather
+from lexline.graph.gone import Unread, disappeared
 from lexline.graph.manifest import Known, Manifest, rules
 from lexline.graph.pool import read_all
+from lexline.graph.records import is_catalogue, owner_of
 from lexline.graph.registries import ontology_quads
 from lexline.graph.store import Store
 from lexline.graph.work import Outcome, Tally, peak_memory
-from lexline.ontology.vocabulary import DCTERMS, LX, graph_iri, parse_iri
+from lexline.loaders.folders import pieces
+from lexline.ontology.vocabulary import DCTERMS, LX, graph_iri
 
 #: Files in one piece of work, and bytes after which a piece is full.
 _CHUNK_FILES: Final = 16
@@ -45,8 +49,15 @@ class BuildReport:
     by the kind of what is cited; `triples` are those of the whole store. `skipped` are files that are no documents,
     `duplicates` files whose document another file gives, `recovered` files that were read with repairs (of which
     kinds), `failed` files that could not be read, each by its name. `replaced` are documents that were taken out
-    because their file now gives another one; `removed` counts these and what pruning took out. Seconds are of the
+    because their file now gives another one, `gone` files that were there before and are no more; `removed` counts
+    what was taken out for these reasons or by pruning. Seconds are of the
     wall clock, memory (bytes) is the peak of all processes together.
+
+    `records` are those of the `catalogues` among the files; `matched`, `stubs` and `doubtful` are of the whole
+    store: how many records describe an instrument that is loaded, how many instruments are known by records alone, and
+    how many records contradict themselves or name what nobody knows. `unread` are
+    entries of catalogues that could not be read or say what one before them says, `contradictions` (instrument, what)
+    where a record and a text, or two records, say different things.
     """
 
     files: int
@@ -56,12 +67,20 @@ class BuildReport:
     recovered: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, str], ...]
     replaced: tuple[tuple[str, str], ...]
+    gone: tuple[tuple[str, str], ...]
     removed: int
     documents: int
     units: int
     footnotes: int
     citations: dict[str, int]
     unresolved: int
+    catalogues: int
+    records: int
+    matched: int
+    stubs: int
+    doubtful: int
+    unread: tuple[tuple[str, str], ...]
+    contradictions: tuple[tuple[str, str], ...]
     triples: int
     seconds: float
     peak_memory: int
@@ -75,6 +94,7 @@ def build(
     progress: Progress | None = None,
     force: bool = False,
     prune: bool = False,
+    prune_gone: bool = False,
 ) -> BuildReport:
     """Build files and folders into a store, which is made where there is none.
 
@@ -85,6 +105,7 @@ def build(
         progress: called with files done, files in all, and the name of the file.
         force: read files again that have not changed.
         prune: take out documents of the store that none of these files gives.
+        prune_gone: take out documents whose file has disappeared from the folders given, and no others.
 
     Raises:
         InputError: a path does not exist.
@@ -93,7 +114,7 @@ def build(
     started = time.monotonic()
     gathered = gather(paths)
     with Store.open(store, create=True) as opened:
-        run = _Run(opened, gathered, Manifest.load(store))
+        run = _Run(opened, gathered, Manifest.load(store), paths)
         opened.replace([ontology_quads()], settle=False)
         todo = run.plan(force=force)
         try:
@@ -103,6 +124,7 @@ def build(
             opened.settle()
             raise
         run.take_out_replaced()
+        run.miss(prune=prune or prune_gone)
         if prune:
             run.prune()
         opened.settle()
@@ -120,13 +142,15 @@ def _workers(asked: int | None, todo: Sequence[SourceFile]) -> int:
 class _Run:
     """One build under way: which file gives which document, and what waits to be written."""
 
-    def __init__(self, store: Store, gathered: Gathered, manifest: Manifest) -> None:
+    def __init__(self, store: Store, gathered: Gathered, manifest: Manifest, given: Sequence[Path]) -> None:
+        self.given = given
         self.store = store
         self.gathered = gathered
         self.manifest = manifest
         self.failed = list(gathered.failed)
         self.duplicates: list[tuple[str, str]] = []
         self.replaced: list[tuple[str, str]] = []
+        self.gone: list[tuple[str, str]] = []
         self.unchanged: list[SourceFile] = []
         self.found: dict[str, Known] = {}
         self.owners: dict[str, SourceFile] = {}
@@ -163,27 +187,28 @@ class _Run:
         query = f"SELECT ?i ?sha ?name WHERE {{ ?i <{LX}sha256> ?sha ; <{DCTERMS}source> ?name }}"
         stored = {}
         for document, sha256, name in self.store.query(query).rows:
-            if (parsed := parse_iri(_text(document))) is not None:
-                stored[parsed[0]] = f"{_text(sha256)} {_text(name)}"
+            if (owner := owner_of(_text(document))) is not None:
+                stored[owner] = f"{_text(sha256)} {_text(name)}"
         return stored
 
     def read(self, todo: Sequence[SourceFile], workers: int, progress: Progress | None) -> None:
         """Read files and write their documents, in order."""
-        by_path = {file.path: file for file in todo}
+        by_item = {file.item: file for file in todo}
         unchanged = iter([*self.unchanged, None])
         ahead = next(unchanged)
         done = len(self.unchanged)
-        for batch in read_all(list(_chunks(todo)), workers):
+        chunks = list(pieces((file.item for file in todo), _CHUNK_FILES, _CHUNK_BYTES))
+        for batch in read_all(chunks, workers):
             self.memory[batch.worker] = max(batch.memory, self.memory.get(batch.worker, 0))
             for outcome in batch.outcomes:
-                file = by_path[outcome.path]
+                file = by_item[outcome.item]
                 while ahead and ahead.rank < file.rank:
                     self._keep(ahead, self.found[ahead.key])
                     ahead = next(unchanged)
                 self._take(file, outcome)
                 done += 1
                 if progress:
-                    progress(done, len(self.gathered.files), file.path.name)
+                    progress(done, len(self.gathered.files), file.item.base)
             if sum(len(data) for _, data in self.waiting) > _WRITE_BYTES:
                 self.write()
         while ahead:
@@ -243,11 +268,29 @@ class _Run:
         self.removed += len(gone)
         self.manifest.save()
 
+    def miss(self, *, prune: bool) -> None:
+        """Note the files that have disappeared and whose documents no other gives; take these out if asked to."""
+        here, failed = (file.place for file in self.gathered.files), (name for name, _ in self.failed)
+        missing = list(disappeared(self.manifest.known, self.given, here, failed))
+        if not missing:
+            return
+        stored = self._stored()
+        for key, name in missing:
+            tallies = self.manifest.known[key].tallies
+            left = [one.id for one in tallies if stored.get(one.id) == key and one.id not in self.tallies]
+            what = ", ".join(left)
+            self.gone += [(name, f"{what} {'taken out' if prune else 'kept; --prune takes it out'}")] if left else []
+            if prune or not left:
+                self.manifest.known.pop(key)
+                self.store.remove(graph_iri(one) for one in left)
+                self.removed += len(left)
+        self.manifest.save()
+
     def prune(self) -> None:
         """Take out the documents that no file gave, but for those whose file could not be read."""
-        failed = {Path(path).name for path, _ in self.failed}
+        unread = Unread(name for name, _ in self.failed)
         stored = sorted(self._stored().items())
-        gone = [name for name, key in stored if name not in self.tallies and key.partition(" ")[2] not in failed]
+        gone = [name for name, key in stored if name not in self.tallies and key.partition(" ")[2] not in unread]
         self.store.remove(graph_iri(name) for name in gone)
         self.removed += len(gone)
 
@@ -258,6 +301,8 @@ class _Run:
             kinds.update(dict(tally.citations))
         files, counted = self.gathered.files, self.tallies.values()
         repaired = [(file.name, self.found[file.key].repairs) for file in files if file.key in self.found]
+        catalogues = [tally for tally in counted if is_catalogue(tally.id)]
+        described = summary(self.store)
         return BuildReport(
             files=len(files) + len(self.gathered.skipped) + len(self.gathered.failed),
             unchanged=len(self.unchanged),
@@ -266,12 +311,20 @@ class _Run:
             recovered=tuple((path, ", ".join(repairs)) for path, repairs in repaired if repairs),
             failed=tuple(self.failed),
             replaced=tuple(self.replaced),
+            gone=tuple(self.gone),
             removed=self.removed,
-            documents=len(self.tallies),
+            documents=len(self.tallies) - len(catalogues),
             units=sum(tally.units for tally in counted),
             footnotes=sum(tally.footnotes for tally in counted),
             citations=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
             unresolved=sum(tally.unresolved for tally in counted),
+            catalogues=len(catalogues),
+            records=sum(tally.records for tally in catalogues),
+            matched=described.matched,
+            stubs=described.stubs,
+            doubtful=described.doubtful,
+            unread=tuple((self.owners[tally.id].name, why) for tally in catalogues for why in tally.unread),
+            contradictions=tuple((conflict.instrument, str(conflict)) for conflict in described.conflicts),
             triples=triples,
             seconds=round(seconds, 2),
             peak_memory=peak_memory() + sum(self.memory.values()),
@@ -280,17 +333,3 @@ class _Run:
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", ""))
-
-
-def _chunks(files: Sequence[SourceFile]) -> Iterator[tuple[Path, ...]]:
-    """Cut the work into pieces."""
-    chunk: list[Path] = []
-    size = 0
-    for file in files:
-        chunk.append(file.path)
-        size += file.size
-        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES:
-            yield tuple(chunk)
-            chunk, size = [], 0
-    if chunk:
-        yield tuple(chunk)

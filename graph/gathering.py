@@ -10,30 +10,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lexline.loaders import HEAD, LOADERS, loader_for
+from lexline.loaders import LOADERS
 from lexline.loaders.folders import Skipped, WorkItem, walk
+from lexline.loaders.records import CATALOGUES
 from lexline.ontology.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to build from: where it is, what it is called, its hash and size, and its place in the order."""
+    """A file to build from, which may lie in an archive, and its place in the order."""
 
-    path: Path
-    name: str
-    sha256: str
-    size: int
+    item: WorkItem
     rank: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        """What it is called: its way from the folder that was given."""
+        return self.item.name
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.item.size
 
     @property
     def key(self) -> str:
         """What the file is known by: its content and its own name, wherever it lies."""
-        return f"{self.sha256} {self.path.name}"
+        return f"{self.item.sha256} {self.item.source}"
 
     @property
     def place(self) -> str:
         """Where the file lies, the same from whichever folder it is named."""
-        return self.path.absolute().as_posix()
+        return self.item.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +62,16 @@ def gather(paths: Sequence[Path]) -> Gathered:
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no file or folder {path}.", "Check the name.")
+    known = (*(loader.NAME for loader in LOADERS), *(kind.NAME for kind in CATALOGUES))
+    formats = {name: place for place, name in enumerate(known)}
     files: list[SourceFile] = []
     skipped: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []
     for place, item in enumerate(walk(paths)):
         if isinstance(item, WorkItem):
-            try:
-                rank = (_format(item), place)
-            except OSError as error:
-                failed.append((item.name, f"{item.name} cannot be read: {error.strerror or error}."))
-                continue
-            files.append(SourceFile(item.path, item.name, item.sha256, item.size, rank))
+            files.append(SourceFile(item, (formats[item.format], place)))
         elif isinstance(item, Skipped):
             skipped.append((item.name, item.reason))
         else:
             failed.append((item.name, str(item.error)))
     return Gathered(tuple(sorted(files, key=lambda file: file.rank)), tuple(skipped), tuple(failed))
-
-
-def _format(item: WorkItem) -> int:
-    """Return the place of a file's format among the formats."""
-    with item.path.open("rb") as file:
-        loader = loader_for(item.name, file.read(HEAD))
-    return LOADERS.index(loader) if loader else len(LOADERS)

@@ -61,7 +61,10 @@ def _known(entry: dict[str, object]) -> Known:
     tallies, repairs = entry["tallies"], entry["repairs"]
     if not isinstance(tallies, list) or not isinstance(repairs, list):
         raise TypeError("not a manifest")
-    read = (Tally(**{**tally, "citations": tuple(map(tuple, tally["citations"]))}) for tally in tallies)
+    read = (
+        Tally(**{**tally, "citations": tuple(map(tuple, tally["citations"])), "unread": tuple(tally["unread"])})
+        for tally in tallies
+    )
     place = str(entry.get("place", ""))
     return Known(str(entry["rules"]), tuple(read), tuple(str(repair) for repair in repairs), place)
 
@@ -71,7 +74,7 @@ def rules() -> str:
     """Return the fingerprint of all that decides what a file becomes: loaders, ontology, and the quads' writing."""
     digest = hashlib.sha256()
     graph = files("lexline.graph")
-    sources = [graph / "quads.py", graph / "terms.py"]
+    sources = [graph / "quads.py", graph / "records.py", graph / "parties.py", graph / "terms.py"]
     for package in ("lexline.loaders", "lexline.ontology"):
         sources.extend(_sources(files(package)))
     for source in sources:

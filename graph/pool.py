@@ -11,17 +11,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import Final
 
 from lexline.graph import workers as worker
 from lexline.graph.work import Batch, Outcome, work
+from lexline.loaders.folders import WorkItem
 
 #: Chunks that may be under way or wait to be written, for each worker: enough to keep it busy, few for memory.
 _AHEAD: Final = 4
 
 
-def read_all(chunks: Sequence[Sequence[Path]], workers: int) -> Iterator[Batch]:
+def read_all(chunks: Sequence[Sequence[WorkItem]], workers: int) -> Iterator[Batch]:
     """Read chunks of files and yield a batch of outcomes for each, in order.
 
     With no workers the files are read in this process.
@@ -34,10 +34,10 @@ def read_all(chunks: Sequence[Sequence[Path]], workers: int) -> Iterator[Batch]:
         yield from _until_broken(waiting, workers)
 
 
-def _until_broken(waiting: deque[Sequence[Path]], workers: int) -> Iterator[Batch]:
+def _until_broken(waiting: deque[Sequence[WorkItem]], workers: int) -> Iterator[Batch]:
     """Read chunks and take them off `waiting`; after a worker's death, settle what was under way and return."""
-    under_way: deque[tuple[Sequence[Path], Future[Batch]]] = deque()
-    suspects: list[Sequence[Path]] = []
+    under_way: deque[tuple[Sequence[WorkItem], Future[Batch]]] = deque()
+    suspects: list[Sequence[WorkItem]] = []
     pool = _pool(workers)
     try:
         while waiting or under_way:
@@ -53,18 +53,18 @@ def _until_broken(waiting: deque[Sequence[Path]], workers: int) -> Iterator[Batc
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     for chunk in suspects:
-        for path in chunk:
-            yield _alone(path)
+        for item in chunk:
+            yield _alone(item)
 
 
-def _alone(path: Path) -> Batch:
+def _alone(item: WorkItem) -> Batch:
     """Read one file in a process of its own."""
     pool = _pool(1)
     try:
-        return pool.submit(work, (path,)).result()
+        return pool.submit(work, (item,)).result()
     except BrokenProcessPool:
-        failure = f"{path.name} brought the reading process down (it may be too large or too deeply nested)."
-        return Batch((Outcome(path, failure=failure),), 0, 0)
+        failure = f"{item.source} brought the reading process down (it may be too large or too deeply nested)."
+        return Batch((Outcome(item, failure=failure),), 0, 0)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -158,7 +158,27 @@ RULES: Final = (
         _REBUILD,
         """SELECT ?instrument ?hash WHERE {
           ?instrument lx:sha256 ?hash
-          FILTER NOT EXISTS { ?instrument lx:loaded true } }""",
+          FILTER NOT EXISTS { ?instrument lx:loaded true }
+          FILTER NOT EXISTS { ?instrument a lx:Catalogue } }""",
+    ),
+    Rule(
+        "contradiction",
+        "warning",
+        "A record and the text, or two records, say different things",
+        "See which of the two is right: lexline query contradictions shows both.",
+        """SELECT ?instrument ?said WHERE {
+          ?contradiction lx:contradicts ?instrument ; lx:recordValue ?said }""",
+    ),
+    Rule(
+        "voter-known",
+        "violation",
+        "A State that voted or sponsored is not in the registry",
+        "Add it to states.ttl, or build the file again.",
+        """SELECT ?where ?state WHERE {
+          { SELECT DISTINCT ?state (SAMPLE(?act) AS ?where) WHERE {
+            VALUES ?did { lx:inFavour lx:against lx:abstaining lx:absent lx:sponsor lx:laterSponsor }
+            ?act ?did ?state } GROUP BY ?state }
+          FILTER NOT EXISTS { ?state a lx:State } }""",
     ),
     Rule(
         "function-known",

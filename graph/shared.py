@@ -4,7 +4,8 @@ An instrument that is cited but not loaded is named here (classes, symbol, offic
 it never misses it. Each fact stands once, however many documents cite the instrument: the union of all graphs is a
 set. Instruments that are loaded, or that the ontology's registries describe, are named there and not here. A cited
 symbol that is another symbol of a loaded instrument (joint symbols) is the same as that one. Subjects have the labels
-that documents give them now.
+that documents give them now. What records say of instruments whose text is not loaded or does not say it stands here
+too, and where a record contradicts a text (`comparison`).
 """
 
 from __future__ import annotations
@@ -14,12 +15,20 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from lexline.graph import comparison
 from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, identity
 from lexline.ontology.symbols import kind_of
 from lexline.ontology.vocabulary import CITO, ELI, ID, LX, OWL, SKOS, instrument_iri, parse_iri
 
 #: What names an instrument that may not be loaded.
-_NAMING: Final = (CITO + "hasCitedEntity", LX + "anchor", LX + "draft", LX + "officialLink")
+_NAMING: Final = (
+    CITO + "hasCitedEntity",
+    LX + "anchor",
+    LX + "draft",
+    LX + "officialLink",
+    LX + "describes",
+    LX + "onTreaty",
+)
 
 _OTHER_LABEL: Final = f"<{SKOS}altLabel>"
 _SAID: Final = "SELECT ?s ?l WHERE {{ GRAPH <{}> {{ ?s {} ?l }} }}"
@@ -43,6 +52,7 @@ def changes(store: ox.Store) -> tuple[list[str], list[str]]:
             wanted.update(f"<{iri}> {said}" for said in identity(name, kind_of(name), (name,)))
             if name in same:
                 wanted.add(f"<{iri}> <{OWL}sameAs> <{same[name]}>")
+    wanted.update(comparison.lines(store, {instrument_iri(name): iri for name, iri in same.items()}))
     graph = ox.NamedNode(SHARED_GRAPH)
     data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
     present = {line.removesuffix(" .") for line in data.decode("utf-8").split("\n") if line}

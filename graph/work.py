@@ -8,20 +8,27 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from lexline.graph import parties, records
 from lexline.graph.quads import OPEN_SET, SELF, encode
-from lexline.loaders import load
+from lexline.loaders import load_bytes
 from lexline.loaders.citations import extract
 from lexline.loaders.document import FOOTNOTE, Citation, Document
-from lexline.ontology.errors import LexlineError
+from lexline.loaders.folders import WorkItem, contents
+from lexline.loaders.participation import Participation
+from lexline.loaders.records import Catalogue, catalogue_for, load_catalogue
+from lexline.ontology.errors import InputError, LexlineError
+from lexline.ontology.vocabulary import graph_iri
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one document holds, counted; `citations` by the kind of what is cited, sorted."""
+    """What one document holds, counted; `citations` by the kind of what is cited, sorted.
+
+    A catalogue of records has a tally too: how many `records`, and what could not be read of it, entry by entry.
+    """
 
     id: str
     units: int = 0
@@ -29,11 +36,13 @@ class Tally:
     citations: tuple[tuple[str, int], ...] = ()
     unresolved: int = 0
     triples: int = 0
+    records: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One document as quads."""
+    """One document, or catalogue of records, as quads."""
 
     tally: Tally
     iri: str
@@ -44,7 +53,7 @@ class Graph:
 class Outcome:
     """What became of one file: its documents and repairs, or the reason why there are none."""
 
-    path: Path
+    item: WorkItem
     graphs: tuple[Graph, ...] = ()
     repairs: tuple[str, ...] = ()
     failure: str = ""
@@ -59,24 +68,56 @@ class Batch:
     memory: int
 
 
-def work(paths: Sequence[Path]) -> Batch:
+def work(items: Sequence[WorkItem]) -> Batch:
     """Read files; see `Outcome`."""
-    return Batch(tuple(read(path) for path in paths), os.getpid(), peak_memory())
+    return Batch(tuple(read(items)), os.getpid(), peak_memory())
 
 
-def read(path: Path) -> Outcome:
-    """Read one file into quads."""
+def read(items: Sequence[WorkItem]) -> Iterator[Outcome]:
+    """Read files into quads."""
+    for item, content in contents(items):
+        yield Outcome(item, failure=str(content)) if isinstance(content, InputError) else _outcome(item, content)
+
+
+def _outcome(item: WorkItem, content: bytes) -> Outcome:
     try:
-        documents = load(path)
+        if catalogue_for(item.source, content) is not None:
+            loaded = load_catalogue(content, item.source)
+            return Outcome(item, (_catalogue(loaded),) if isinstance(loaded, Catalogue) else _tables(loaded, item))
+        documents = load_bytes(content, item.source)
         graphs = tuple(_graph(document) for document in documents)
     except LexlineError as error:
-        return Outcome(path, failure=str(error))
+        return Outcome(item, failure=str(error))
     except Exception as error:
-        return Outcome(path, failure=f"lexline failed on it ({type(error).__name__}: {error}). Please report this.")
+        return Outcome(item, failure=f"lexline failed on it ({type(error).__name__}: {error}). Please report this.")
     if not documents:
-        return Outcome(path, failure=f"{path.name} holds no document.")
+        return Outcome(item, failure=f"{item.source} holds no document.")
     repairs = sorted({problem.kind for document in documents for problem in document.problems})
-    return Outcome(path, graphs, tuple(repairs))
+    return Outcome(item, graphs, tuple(repairs))
+
+
+def _catalogue(catalogue: Catalogue) -> Graph:
+    iri, data = records.encode(catalogue)
+    tally = Tally(
+        id=records.catalogue_id(catalogue),
+        triples=data.count(b"\n"),
+        records=len(catalogue.records),
+        unread=tuple(problem.message for problem in catalogue.problems),
+    )
+    return Graph(tally, iri, data)
+
+
+def _tables(rows: Sequence[Participation], item: WorkItem) -> tuple[Graph, ...]:
+    # an archive's members are known by their way in it, as documents are
+    rows = [replace(row, source=replace(row.source, file=item.source)) for row in rows]
+    made = dict(parties.quads(rows))
+    tallies: dict[str, Tally] = {}
+    for identifier in dict.fromkeys(map(parties.graph_id, rows)):
+        own = [row for row in rows if parties.graph_id(row) == identifier]
+        problems = tuple(problem for row in own for problem in row.problems)
+        triples = made[graph_iri(identifier)].count(b"\n")
+        tallies[identifier] = Tally(identifier, triples=triples, records=len(own), unread=problems)
+    return tuple(Graph(tally, graph_iri(name), made[graph_iri(name)]) for name, tally in tallies.items())
 
 
 def _graph(document: Document) -> Graph:

@@ -5,12 +5,14 @@ A new format is one module in `formats` (NAME, VERSION, recognise, load) and one
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from lexline.loaders.document import Document
-from lexline.loaders.formats import akoma_ntoso, plain_text
+from lexline.loaders.formats import akoma_ntoso, docx, html, odt, pdf, plain_text, rtf, treaty_text
 from lexline.loaders.limits import HEAD, check_size
+from lexline.loaders.naming import INSIDE
 from lexline.ontology.errors import InputError
 
 __all__ = ["HEAD", "LOADERS", "Loader", "load", "load_bytes", "loader_for"]
@@ -35,12 +37,21 @@ class Loader(Protocol):
 
 
 #: The formats, most particular first.
-LOADERS: tuple[Loader, ...] = (akoma_ntoso, plain_text)
+LOADERS: tuple[Loader, ...] = (akoma_ntoso, pdf, docx, odt, rtf, treaty_text, html, plain_text)
+
+#: Endings of formats that are not text: a text that is called so is misnamed.
+_ANNOUNCED = (".pdf", ".doc", ".docx", ".odt", ".rtf")
 
 
 def loader_for(name: str, head: bytes) -> Loader | None:
-    """Return the first format that recognises a file by its name and first bytes; None where none does."""
-    return next((loader for loader in LOADERS if loader.recognise(name, head[:HEAD])), None)
+    """Return the first format that recognises a file by its name and first bytes; None where none does.
+
+    A file that its ending announces as another format, and that is none of that, is told by its content alone.
+    """
+    found = next((loader for loader in LOADERS if loader.recognise(name, head[:HEAD])), None)
+    if found is None and name.lower().endswith(_ANNOUNCED):
+        return next((loader for loader in LOADERS if loader.recognise("", head[:HEAD])), None)
+    return found
 
 
 def load_bytes(data: bytes, name: str) -> tuple[Document, ...]:
@@ -61,7 +72,13 @@ def load_bytes(data: bytes, name: str) -> tuple[Document, ...]:
     if loader is None:
         known = ", ".join(loader.NAME for loader in LOADERS)
         raise InputError(f"{name} is of no format that lexline reads ({known}).", "Convert it to one of them.")
-    return loader.load(data, name)
+    documents = loader.load(data, name)
+    # a loader knows the file's own name alone; of a file in an archive the whole way is kept
+    return tuple(_from(document, name) for document in documents) if INSIDE in name else documents
+
+
+def _from(document: Document, name: str) -> Document:
+    return replace(document, source=replace(document.source, file=name))
 
 
 def load(path: Path, name: str | None = None) -> tuple[Document, ...]:

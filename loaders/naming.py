@@ -11,6 +11,8 @@ import unicodedata
 from pathlib import PurePath
 from typing import Final
 
+#: Stands between an archive and what is in it: `bundle.zip!/folder/file.xml`.
+INSIDE: Final = "!/"
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _LONGEST: Final = 60
 _DIGITS: Final = 8

@@ -25,7 +25,9 @@ FILES: Final = (
     "lexline.ttl",
     "functions.ttl",
     "bodies.ttl",
+    "states.ttl",
     "treaties.ttl",
+    "depositary.ttl",
     "judgments.ttl",
     "themes.ttl",
     "shapes.ttl",
@@ -44,7 +46,8 @@ class Treaty:
     `aliases` are full and short names as printed, the title first; letters may differ in case. `abbreviations` are
     case-sensitive tokens that stand alone. Both mean this instrument wherever they occur in a UN document. `generic` is
     the word by which a text later takes it up ("the Convention"), `part_of` the treaty that a protocol supplements,
-    `parts` what texts call its parts ("Sustainable Development Goal").
+    `parts` what texts call its parts ("Sustainable Development Goal"), `volumes` those of the Treaty Series, which tell
+    instruments of one registration number apart.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Treaty:
     generic: str
     part_of: str | None
     parts: tuple[str, ...] = ()
+    volumes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,7 @@ def _treaty(rows: _Rows, iri: str, row: dict[str, list[str]]) -> Treaty:
         generic=rows.one(iri, LX + "genericName"),
         part_of=_identifier(row.get(LX + "supplements")),
         parts=tuple(row.get(LX + "partName", ())),
+        volumes=tuple(int(number) for number in row.get(LX + "untsVolume", ())),
     )
 
 

@@ -21,6 +21,7 @@ GRAPH: Final = BASE + "graph/"
 FUNCTION: Final = BASE + "function/"
 THEME: Final = BASE + "theme/"
 BODY: Final = BASE + "body/"
+STATE: Final = BASE + "state/"
 
 ELI: Final = "http://data.europa.eu/eli/ontology#"
 UNDO: Final = "https://w3id.org/un/ontology/undo/"
@@ -48,6 +49,7 @@ PREFIXES: Final[dict[str, str]] = {
     "function": FUNCTION,
     "theme": THEME,
     "body": BODY,
+    "state": STATE,
     "eli": ELI,
     "undo": UNDO,
     "cito": CITO,

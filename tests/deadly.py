@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from lexline.graph import work as real
+from lexline.loaders.folders import WorkItem
 
 
-def work(paths: Sequence[Path]) -> real.Batch:
-    if any(path.name == "deadly.txt" for path in paths):
+def work(items: Sequence[WorkItem]) -> real.Batch:
+    if any(item.source == "deadly.txt" for item in items):
         os._exit(9)
-    return real.work(paths)
+    return real.work(items)

@@ -279,7 +279,7 @@ def test_a_fault_in_a_rule_is_reported_with_its_file(folder: Path, monkeypatch: 
         raise ZeroDivisionError("in a rule")
 
     monkeypatch.setattr(work, "extract", broken)
-    outcome = work.read(folder / "S_RES_1325_2000.txt")
+    (outcome,) = work.read(list(walk([folder / "S_RES_1325_2000.txt"])))
     assert "ZeroDivisionError: in a rule" in outcome.failure
     assert "report" in outcome.failure
 
@@ -289,15 +289,17 @@ def test_a_worker_that_dies_takes_no_other_file_with_it(folder: Path, tmp_path: 
     script = f"""
         import resource, sys
         from pathlib import Path
-        from lexline.graph import pool, work
+        from lexline.graph import pool
+        from lexline.loaders import folders
         import tests.deadly
         if __name__ == "__main__":
             pool.work = tests.deadly.work
-            paths = [[path] for path in sorted(Path({str(folder)!r}).glob("S_*.txt"))]
-            paths.insert(1, [Path("deadly.txt"), *paths.pop(1)])
-            for batch in pool.read_all(paths, 2):
+            found = folders.walk(sorted(Path({str(folder)!r}).glob("S_*.txt")))
+            items = [[item] for item in found]
+            items.insert(1, [folders.WorkItem(Path("deadly.txt"), "deadly.txt", "", 0), *items.pop(1)])
+            for batch in pool.read_all(items, 2):
                 for outcome in batch.outcomes:
-                    print(outcome.path.name, len(outcome.graphs), outcome.failure)
+                    print(outcome.item.source, len(outcome.graphs), outcome.failure)
     """
     program = tmp_path / "program.py"
     program.write_text(textwrap.dedent(script), encoding="utf-8")
@@ -387,6 +389,7 @@ def test_the_report_counts_memory_and_time(folder: Path, tmp_path: Path) -> None
 
 def test_no_workers_read_in_this_process(folder: Path) -> None:
     paths = sorted(folder.glob("S_*.txt"))
-    (batch,) = pool.read_all([paths], 0)
-    assert [outcome.path for outcome in batch.outcomes] == paths
+    items = list(walk(paths))
+    (batch,) = pool.read_all([items], 0)
+    assert [outcome.item.path for outcome in batch.outcomes] == paths
     assert all(outcome.graphs for outcome in batch.outcomes)

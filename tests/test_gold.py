@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lexline.graph.cited import Cited
-from lexline.graph.cli.extraction import COLUMNS, read_file
+from lexline.graph.cli.extraction import COLUMNS, read_all
 from lexline.graph.evaluation import evaluate
 from lexline.graph.gold import read_gold
 from lexline.loaders import sample
@@ -16,8 +16,8 @@ from lexline.loaders import sample
 
 def cited_in(paths: Iterable[Path]) -> Iterator[Cited]:
     """Every citation in some files."""
-    for path in paths:
-        for row in read_file(path).rows:
+    for read, _ in read_all([str(path) for path in paths], workers=1):
+        for row in read.rows:
             yield Cited.of(dict(zip(COLUMNS, row, strict=True)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from lexline.loaders.naming import made_up, stem
 from lexline.ontology.errors import InputError
 from lexline.ontology.symbols import slug, unslug
 from lexline.ontology.vocabulary import instrument_iri, parse_iri, unit_iri
+from tests import pdf_writer, same_text
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -126,17 +128,29 @@ def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     assert caught.value.exit_code == 3
 
 
+#: A file of each format around a text.
+SYMBOLLESS: dict[str, Callable[[str], bytes]] = {
+    "plain-text": str.encode,
+    "treaty-text": str.encode,
+    "akoma-ntoso": lambda text: (
+        '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement>'
+        f"<mainBody><p>{text}</p></mainBody></statement></akomaNtoso>"
+    ).encode(),
+    "docx": lambda text: same_text.docx(same_text.p(same_text.run(text))),
+    "html": lambda text: same_text.page(f"<p>{text}</p>"),
+    "odt": lambda text: same_text.odt(f"<text:p>{text}</text:p>"),
+    "rtf": same_text.rtf,
+    "pdf": lambda text: pdf_writer.raw([pdf_writer.stream(pdf_writer.words(text.encode()))]),
+}
+
+
 @pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.NAME)
 def test_texts_without_symbol_keep_apart_whatever_their_files_are_called(loader: Loader) -> None:
-    symbolless = {
-        "plain-text": "A note about {}, which names no symbol of its own.",
-        "akoma-ntoso": '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><statement>'
-        "<mainBody><p>{}</p></mainBody></statement></akomaNtoso>",
-    }[loader.NAME]
+    write = SYMBOLLESS[loader.NAME]
     ids = set()
     for name in ("a/note.x", "b/note.x", "Записка.x", "报告.x", "---.x", ""):
         for subject in ("peas", "beans"):
-            (document,) = loader.load(symbolless.format(subject).encode(), name)
+            (document,) = loader.load(write(f"A note about {subject}, which names no symbol of its own."), name)
             ids.add(document.id)
     assert len(ids) == 2 * len({"note", "Записка", "报告", "unnamed"})
     assert all(identifier.startswith("doc:") for identifier in ids)

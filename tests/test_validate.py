@@ -86,6 +86,11 @@ FAULTS = {
         f'INSERT {{ ?i <{ELI}date_document> "2019-01-01"^^<{XSD}date> }} WHERE {{ ?i <{ELI}date_document> ?d }}',
         "op_1",
     ),
+    "contradiction": (
+        _insert(f"<urn:x> <{LX}contradicts> <{ME}>") + " ;\n" + _insert(f'<urn:x> <{LX}recordValue> "2016"'),
+        None,
+    ),
+    "voter-known": (_insert(f"<{ME}> <{LX}inFavour> <https://w3id.org/lexline/state/atlantis>"), None),
     "cited-unit": (_insert(f"<{CITE}--op_1--1> <{LX}citedUnit> <{ID}S-RES-2331-2016--op_77>"), "op_1"),
 }
 

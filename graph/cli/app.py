@@ -19,6 +19,7 @@ from lexline.graph.cli import (
     demo,
     evaluate,
     export,
+    fetch,
     lineage,
     query,
     show,
@@ -26,6 +27,7 @@ from lexline.graph.cli import (
     unresolved,
     validate,
     view,
+    watch,
 )
 from lexline.graph.cli.greedy import Greedy
 from lexline.graph.cli.plain import clean
@@ -41,6 +43,8 @@ INTERRUPTED: Final = 130
 VERBS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "demo": (demo.command, "Build the bundled sample, question it and draw it."),
     "build": (build.command, "Read documents into a store."),
+    "fetch": (fetch.command, "Fetch official documents into a library."),
+    "watch": (watch.command, "Build what arrives in a folder or changes."),
     "show": (show.command, "Print an instrument or a paragraph, with its links."),
     "cite": (cite.command, "Print the citations in any document."),
     "evaluate": (evaluate.command, "Score citations against a gold table or a baseline."),

@@ -1,4 +1,4 @@
-"""`lexline build PATH...`: documents and folders of documents -> a store, and a summary of what was read and found."""
+"""`lexline build PATH...`: documents, and records about them -> a store, and a summary of what was read and found."""
 
 from __future__ import annotations
 
@@ -89,21 +89,36 @@ def _rows(report: BuildReport) -> list[tuple[str, int | float]]:
         ("  of a document that another file gives", len(report.duplicates)),
         ("documents", report.documents),
         *([("documents taken out", report.removed)] if report.removed else []),
+        *([("files that are gone", len(report.gone))] if report.gone else []),
         ("units", report.units),
         ("footnotes", report.footnotes),
         ("citations", sum(report.citations.values()) + report.unresolved),
         *((f"  of {kind or 'no known kind'}", count) for kind, count in report.citations.items()),
         ("  unresolved", report.unresolved),
+        *(_records(report) if report.catalogues else []),
         ("triples in the store", report.triples),
         ("seconds", report.seconds),
         ("memory at its peak, MiB", round(report.peak_memory / _MEBIBYTE)),
     ]
 
 
+def _records(report: BuildReport) -> list[tuple[str, int | float]]:
+    return [
+        ("records, from files beside the texts", report.records),
+        ("  files of records", report.catalogues),
+        ("  of instruments that are loaded", report.matched),
+        ("  instruments known by records alone", report.stubs),
+        ("  entries left out: not readable, or repeated", len(report.unread)),
+        ("  that contradict themselves, or name no known State", report.doubtful),
+        ("  contradictions with a text or one another", len(report.contradictions)),
+    ]
+
+
 def _record(report: BuildReport) -> dict[str, object]:
-    lists = ("skipped", "duplicates", "recovered", "failed", "replaced")
+    lists = ("skipped", "duplicates", "recovered", "failed", "replaced", "gone", "unread")
     told = asdict(report)
-    return told | {name: [{"path": path, "reason": why} for path, why in told[name]] for name in lists}
+    told |= {name: [{"path": path, "reason": why} for path, why in told[name]] for name in lists}
+    return told | {"contradictions": [{"id": one, "reason": why} for one, why in report.contradictions]}
 
 
 def tell(session: Session, report: BuildReport) -> None:
@@ -112,6 +127,9 @@ def tell(session: Session, report: BuildReport) -> None:
     _list(session.say, "repaired", [(path, _in_words(kinds)) for path, kinds in report.recovered])
     _list(session.say, "left out", report.duplicates)
     _list(session.say, "replaced", report.replaced)
+    _list(session.warn, "entry left out", report.unread)
+    _list(session.warn, "contradiction", report.contradictions)
+    _list(session.warn, "gone", report.gone)
     _list(session.warn, "not read", report.failed)
     if report.failed:
         count = len(report.failed)

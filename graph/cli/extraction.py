@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +57,9 @@ REASONS: Final = (
 
 #: So many files are read in this process; starting others pays only beyond.
 _FEW: Final = 24
+#: Files in one piece of work, and bytes after which a piece is full.
+_PIECE_FILES: Final = 8
+_PIECE_BYTES: Final = 512 * 1024
 #: Longest standard input that is read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
@@ -157,15 +161,17 @@ def read_all(
     if files == ["-"]:
         yield _read_input(making), 1
         return
-    from lexline.loaders.folders import WorkItem, walk
+    from lexline.loaders.folders import WorkItem, pieces, walk
 
     found = [_look(Path(name), one) for name in files for one in walk([Path(name)])]
     if only is not None:
-        found = [one for one in found if not isinstance(one, WorkItem) or one.path.name in only]
-    paths = [one.path for one in found if isinstance(one, WorkItem)]
-    alone = len(paths) <= _FEW or workers == 1
-    reading = partial(read_file, making=making)
-    reads = iter(map(reading, paths) if alone else _together(reading, paths, workers or os.cpu_count() or 1))
+        found = [one for one in found if not isinstance(one, WorkItem) or one.base in only]
+    items = [one for one in found if isinstance(one, WorkItem)]
+    alone = len(items) <= _FEW or workers == 1
+    reading = partial(_read_items, making=making)
+    work = pieces(items, _PIECE_FILES, _PIECE_BYTES)
+    read = map(reading, work) if alone else _together(reading, list(work), workers or os.cpu_count() or 1)
+    reads = chain.from_iterable(read)
     for one in found:
         yield (one if isinstance(one, Read) else next(reads)), len(found)
 
@@ -173,17 +179,20 @@ def read_all(
 def _look(given: Path, found: Found) -> WorkItem | Read:
     """Tell what is to be read from what is not; what was asked for by its own name is never skipped in silence."""
     from lexline.loaders.folders import Skipped, WorkItem
+    from lexline.loaders.naming import INSIDE
 
     if isinstance(found, WorkItem):
         return found
-    if isinstance(found, Skipped) and given.is_dir():
+    if isinstance(found, Skipped) and (given.is_dir() or INSIDE in found.name):
         return Read(found.name, skipped=found.reason)
     if isinstance(found, Skipped):
         return Read(found.name, error=InputError(f"{given} is not read: {found.reason}.", "Name a document."))
     return Read(found.name, error=found.error)
 
 
-def _together(reading: Callable[[Path], Read], paths: Sequence[Path], workers: int) -> Iterator[Read]:
+def _together(
+    reading: Callable[[Sequence[WorkItem]], list[Read]], work: Sequence[Sequence[WorkItem]], workers: int
+) -> Iterator[list[Read]]:
     """Read files in several processes; what was read comes in the order of the files."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -193,20 +202,28 @@ def _together(reading: Callable[[Path], Read], paths: Sequence[Path], workers: i
 
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=begin) as pool:
         try:
-            yield from pool.map(reading, paths, chunksize=8)
+            yield from pool.map(reading, work)
         except BrokenProcessPool as error:
             raise LexlineError("A process that was reading files was ended.", "Try again with --workers 1.") from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def read_file(path: Path, making: Making = rows_of) -> Read:
-    """Read one file's citations; an error is part of the answer."""
-    from lexline.loaders import load
+def _read_items(items: Sequence[WorkItem], making: Making) -> list[Read]:
+    """Read the citations of some files; an error is part of the answer."""
+    from lexline.loaders.folders import contents
 
-    file = path.as_posix()
+    return [_read_item(item, content, making) for item, content in contents(items)]
+
+
+def _read_item(item: WorkItem, content: bytes | InputError, making: Making) -> Read:
+    from lexline.loaders import load_bytes
+
+    file = item.shown
+    if isinstance(content, InputError):
+        return Read(file, error=content)
     try:
-        return _cited(file, load(path), making)
+        return _cited(file, load_bytes(content, item.source), making)
     except LexlineError as error:
         return Read(file, error=error)
 

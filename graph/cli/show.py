@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lexline.graph.cli.output import Answer
+from lexline.graph.cli.recorded import conflicts_of, draw_records, entries_of
 from lexline.graph.cli.session import Session, verb
 
 if TYPE_CHECKING:
+    from lexline.graph.catalogued import Catalogued
     from lexline.graph.cli.paper import Paper
     from lexline.graph.reading import Connection, Paragraph, Reading, UnitLink, UnitReading
     from lexline.graph.store import Store
@@ -27,13 +29,15 @@ def show(
 
     For example: lexline show 2388, or lexline show "S/RES/2388(2017) op 16", or lexline show palermo protocol.
     """
+    from lexline.graph.catalogued import of
     from lexline.graph.reading import read, read_unit
     from lexline.graph.reference import resolve
 
     with session.open_store() as store:
         found = resolve(store, " ".join(ref))
         if found.eid is None:
-            session.answer(_instrument(store, read(store, found.identifier, limit=limit or None)))
+            reading = read(store, found.identifier, limit=limit or None)
+            session.answer(_instrument(store, reading, of(store, found.identifier)))
         else:
             session.answer(_unit(store, read_unit(store, found.identifier, found.eid), limit))
 
@@ -42,15 +46,15 @@ command = verb(show)
 
 
 # --- an instrument -----------------------------------------------------------------------------------------
-def _instrument(store: Store, reading: Reading) -> Answer:
+def _instrument(store: Store, reading: Reading, records: Catalogued) -> Answer:
     columns = ("instrument", "unit", "kind", "number", "heading", "text")
     own = reading.instrument.id
     rows = ((own, p.eid, p.kind, p.number, p.heading, p.text) for p in reading.paragraphs)
     return Answer(
         columns,
         rows,
-        view=lambda paper: _draw_instrument(paper, reading),
-        record=lambda: _record(reading),
+        view=lambda paper: _draw_instrument(paper, reading, records),
+        record=lambda: _record(reading) | {"records": entries_of(records), "contradictions": conflicts_of(records)},
         turtle=lambda: _turtle(store, own),
     )
 
@@ -97,12 +101,14 @@ def _connection(connection: Connection) -> dict[str, object]:
     }
 
 
-def _draw_instrument(paper: Paper, reading: Reading) -> None:
+def _draw_instrument(paper: Paper, reading: Reading, records: Catalogued) -> None:
     instrument = reading.instrument
     _draw_head(paper, reading)
+    draw_records(paper, records, reading)
     if not instrument.loaded:
         paper.line()
-        paper.line("It is cited by instruments in this store, but its own text has not been loaded.", "italic")
+        known = "known from records or citations" if records.entries else "cited by instruments in this store"
+        paper.line(f"It is {known}, but its own text has not been loaded.", "italic")
     if reading.paragraphs:
         paper.heading("Paragraphs")
         _draw_paragraphs(paper, reading.paragraphs)

@@ -50,9 +50,18 @@ def _totals(store: Store) -> Iterator[tuple[str, str, int]]:
         "citations to the document itself": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a lx:SelfReference }",
         "open sets": "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a lx:OpenSetCitation }",
     }
+    beside = {
+        "records": "SELECT (COUNT(?r) AS ?n) WHERE { ?r a lx:Record }",
+        "instruments with records": "SELECT (COUNT(DISTINCT ?i) AS ?n) WHERE { ?r lx:describes ?i }",
+        "votes": "SELECT (COUNT(?v) AS ?n) WHERE { ?v a lx:Vote }",
+        "contradictions": "SELECT (COUNT(?x) AS ?n) WHERE { ?x a lx:Contradiction }",
+    }
     yield ("total", "triples", len(store.raw))
     for name, question in questions.items():
         yield ("total", name, int(text_of(store.query(question).rows[0][0]) or 0))
+    if store.query("ASK { ?r a lx:Record }").boolean:
+        for name, question in beside.items():
+            yield ("total", name, int(text_of(store.query(question).rows[0][0]) or 0))
 
 
 def _groups(store: Store) -> Iterator[tuple[str, str, int]]:

@@ -1,0 +1,199 @@
+"""An address -> a file: whole or not at all, taken up where it broke off, and not fetched again when unchanged.
+
+What arrives goes to `NAME.part`; only when it is complete, not too long and begins as it should does it take the
+file's place. Beside it `NAME.part.json` says which state of the source the piece belongs to, so that it is continued
+only where the server still has the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lexline.loaders.sources.client import Client, Passing, told
+from lexline.ontology.errors import NetworkError
+
+if TYPE_CHECKING:
+    import requests
+
+NEW: Final = "new"
+UNCHANGED: Final = "unchanged"
+ABSENT: Final = "absent"
+
+_PIECE: Final = 64 * 1024
+_RANGE: Final = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
+#: Answers that mean: there is no such document.
+_NOT_THERE: Final = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: its address, the hosts that may be asked, how it begins, its longest length in bytes."""
+
+    url: str
+    hosts: tuple[str, ...]
+    begins: bytes
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a server tells whether something has changed; empty where it told nothing."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What became of an address: `status` new, unchanged or absent (with `reason`); what was fetched, and whence."""
+
+    status: str
+    url: str
+    reason: str = ""
+    sha256: str = ""
+    size: int = 0
+    validators: Validators = Validators()
+
+
+def download(client: Client, wanted: Wanted, target: Path, known: Validators = Validators()) -> Download:
+    """Fetch an address into a file; `known` are the validators of the file that stands there.
+
+    Raises:
+        NetworkError: the server does not answer as it should, in as many attempts as the settings allow.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    task = _Task(client, wanted, target, known)
+    client.persist(task.attempt, wanted.url)
+    return task.result
+
+
+class _Task:
+    """One download over all its attempts."""
+
+    def __init__(self, client: Client, wanted: Wanted, target: Path, known: Validators) -> None:
+        self.client = client
+        self.wanted = wanted
+        self.target = target
+        self.known = known
+        self.part = target.with_name(target.name + ".part")
+        self.note = target.with_name(target.name + ".part.json")
+        self.deadline = client.clock.monotonic() + client.settings.longest_download
+        self.result = Download(ABSENT, wanted.url)
+
+    def attempt(self) -> None:
+        """Ask once; raises Passing where another attempt may help."""
+        begun, validator = self._begun()
+        headers = {"Range": f"bytes={begun}-", "If-Range": validator} if begun else self._conditions()
+        with self.client.answer(self.wanted.url, self.wanted.hosts, headers) as response:
+            self.result = self._take(response, begun)
+
+    def _conditions(self) -> dict[str, str]:
+        conditions = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
+        return {name: value for name, value in conditions.items() if value and self.target.is_file()}
+
+    def _begun(self) -> tuple[int, str]:
+        """Return how much has arrived before, and by what the server can tell that it has not changed since."""
+        try:
+            note = json.loads(self.note.read_text("utf-8"))
+            size = self.part.stat().st_size
+            if note["url"] == self.wanted.url and 0 < size < self.wanted.max_bytes:
+                return size, str(note["validator"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self._forget()  # nothing that can be continued
+            return 0, ""
+        self._forget()
+        return 0, ""
+
+    def _take(self, response: requests.Response, begun: int) -> Download:
+        status = response.status_code
+        if status == 304:
+            return Download(UNCHANGED, response.url, validators=self.known)
+        if status == 416:
+            self._forget()
+            raise Passing("the server cannot continue where it broke off")
+        if status in _NOT_THERE:
+            self._forget()
+            return Download(ABSENT, response.url, f"the server answers {status}")
+        if status not in (200, 206):
+            self._forget()
+            hint = " and wants a browser" if status in (202, 401, 403) else ""
+            raise NetworkError(f"{response.url}: the server answers {status}{hint}.", "Try later, or fetch it by hand.")
+        start = self._start(response, begun) if status == 206 else 0
+        return self._finish(response, self._write(response, start))
+
+    def _start(self, response: requests.Response, begun: int) -> int:
+        """Return where the piece that is sent belongs; raises Passing where it does not fit."""
+        match = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+        if match is None or int(match[1]) != begun:
+            self._forget()
+            raise Passing("the server sends another piece than was asked for")
+        return begun
+
+    def _write(self, response: requests.Response, start: int) -> int:
+        """Write what arrives behind what is there; return how much there is now."""
+        import requests
+
+        self._refuse_long(start + _length(response))
+        if start == 0:
+            self._remember(response)
+        size = start
+        try:
+            with self.part.open("ab" if start else "wb") as out:
+                for piece in response.iter_content(_PIECE):
+                    size += len(piece)
+                    self._refuse_long(size)
+                    out.write(piece)
+                    if self.client.clock.monotonic() > self.deadline:
+                        raise NetworkError(
+                            f"{response.url}: the server is too slow.", "The same command goes on later."
+                        )
+        except requests.RequestException as error:
+            raise Passing(f"the connection broke off after {size:,} bytes: {told(error)}") from error
+        return size
+
+    def _finish(self, response: requests.Response, size: int) -> Download:
+        """Put what has arrived into the file's place, if it is what was wanted."""
+        with self.part.open("rb") as file:
+            head = file.read(len(self.wanted.begins))
+        if size == 0 or head != self.wanted.begins:
+            kind = response.headers.get("Content-Type", "no type").partition(";")[0]
+            self._forget()
+            what = "an empty answer" if size == 0 else f"something else ({kind})"
+            return Download(ABSENT, response.url, f"the server gives {what}")
+        with self.part.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self.part.replace(self.target)
+        self.note.unlink(missing_ok=True)
+        return Download(NEW, response.url, "", sha256, size, _validators(response))
+
+    def _refuse_long(self, size: int) -> None:
+        if size > self.wanted.max_bytes:
+            self._forget()
+            most = f"{self.wanted.max_bytes:,}"
+            raise NetworkError(f"{self.wanted.url} is longer than {most} bytes.", "Fetch it by hand, if it is meant.")
+
+    def _remember(self, response: requests.Response) -> None:
+        """Note to which state of the source the piece belongs; without a strong validator it is not continued."""
+        found = _validators(response)
+        validator = found.last_modified if found.etag.startswith("W/") else found.etag or found.last_modified
+        self.note.unlink(missing_ok=True)
+        if validator and not response.headers.get("Content-Encoding"):
+            self.note.write_text(json.dumps({"url": self.wanted.url, "validator": validator}), encoding="utf-8")
+
+    def _forget(self) -> None:
+        self.part.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+
+
+def _validators(response: requests.Response) -> Validators:
+    return Validators(response.headers.get("ETag", "").strip(), response.headers.get("Last-Modified", "").strip())
+
+
+def _length(response: requests.Response) -> int:
+    told_length = response.headers.get("Content-Length", "").strip()
+    return int(told_length[:15]) if told_length.isdigit() else 0
