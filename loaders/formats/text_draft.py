@@ -25,9 +25,7 @@ def recognise(layout: Layout) -> bool:
     return opening.endswith(("ing", "s")) and verbs.function_of(first.lstrip("0123456789. ")) is not None
 
 
-def load(
-    layout: Layout, source: Source, problems: tuple[Problem, ...], known: tuple[Note, ...] = ()
-) -> Document:
+def load(layout: Layout, source: Source, problems: tuple[Problem, ...], known: tuple[Note, ...] = ()) -> Document:
     """Put a draft together; `problems` are those of the file so far, `known` the notes that stand apart in it."""
     lines, found = take_notes(layout.lines, indents=layout.spaced and not layout.paged)
     notes = (*found, *known)
