@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from lexline.graph.quads import OPEN_SET, SELF
 from lexline.graph.terms import SHARED_GRAPH, UNIT_KINDS
 from lexline.loaders.document import OTHER, Citation, Document, Footnote, Keyword, Problem, Source, Span, Unit
+from lexline.ontology import registry
 from lexline.ontology.vocabulary import (
     BODY,
     CITO,
@@ -105,15 +106,19 @@ def _document(
     keywords = [Keyword(_scheme(iri), called.get(iri) or label(iri), iri) for iri in said.get(ELI + "is_about", ())]
     keywords.extend(Keyword("", text) for text in said.get(DCTERMS + "subject", ()))
     others = (name for name in said.get(ELI + "id_local", ()) if name != identifier)
+    # What the registry's own graph says of a treaty is not said again in the text's.
+    entry = registry.treaty(identifier)
+    titled = _one(said, ELI + "title") or (entry.title if entry else "")
+    dated = date.fromisoformat(when) if when else entry.date if entry else None
     return Document(
         id=identifier,
         kind=_one(said, LX + "documentKind") or "",
-        title=_one(said, ELI + "title") or "",
+        title=titled,
         source=source,
         units=units,
         symbols=(identifier, *others),
         body=unquote((_one(said, ELI + "passed_by") or BODY).removeprefix(BODY)),
-        date=date.fromisoformat(when) if when else None,
+        date=dated,
         language=_one(said, DCTERMS + "language") or "",
         footnotes=_footnotes(facts, names, units),
         keywords=tuple(keywords),

@@ -136,7 +136,8 @@ class _Writer:
                 self.subject(number, subject, keyword.label)
             elif is_name(keyword.label):
                 said.append(f"<{DCTERMS}subject> {plain(keyword.label)}")
-        self.lines.extend(f"{self.me} {statement}" for statement in said)
+        registered = _registered(document.id)
+        self.lines.extend(f"{self.me} {statement}" for statement in said if statement not in registered)
 
     def subject(self, number: int, subject: str, label: str) -> None:
         """Write what this document calls a subject; an address calls it nothing."""
@@ -235,6 +236,17 @@ class _Writer:
             edges.append(f"{self.me} <{effect}> {cited}")
         self.lines.extend(edges)
         return said
+
+
+def _registered(identifier: str) -> frozenset[str]:
+    """Return what the registry's graph says of an instrument: a second graph that says it would double every answer."""
+    entry = registry.treaty(identifier)
+    if entry is None:
+        return frozenset()
+    said = [*identity(entry.id, entry.kind, (entry.id,)), f"<{ELI}title> {plain(entry.title)}@en"]
+    if entry.date:
+        said.append(f'<{ELI}date_document> "{entry.date.isoformat()}"^^<{XSD}date>')
+    return frozenset(said)
 
 
 def _in_bounds(sentence: Span, span: Span, text: str) -> Span:

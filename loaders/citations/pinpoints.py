@@ -286,6 +286,10 @@ def _between(first: str, last: str) -> list[str]:
 # --- from pins to cited units --------------------------------------------------------------------------------
 
 
+#: Articles are numbered through the parts of a treaty: "Chapter VII, Article 41" is its Article 41.
+_NUMBERED_THROUGH: Final = frozenset({"ch", "part", "sect"})
+
+
 def eid(pin: Pin, *, resolution: bool) -> str | None:
     """Return the eId of the cited unit, or None where eIds have no such part.
 
@@ -317,7 +321,7 @@ def eid(pin: Pin, *, resolution: bool) -> str | None:
         own = f"annex_{number}"
     else:
         return None
-    if pin.under is None:
+    if pin.under is None or (pin.kind == "art" and pin.under.kind in _NUMBERED_THROUGH):
         return own
     above = eid(pin.under, resolution=resolution)
     return f"{above}__{own}" if above else None
