@@ -44,6 +44,42 @@ FORMS: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         "SC",
         ["S/RES/716(1991) | para. 4", "self | para. 1", "S/RES/2240(2015) | para. 7; para. 8; para. 9"],
     ),
+    "a paragraph of each": (
+        ("paragraph 9 of resolution 1945 (2010) and 4 of resolution 2035 (2012)",),
+        "SC",
+        ["S/RES/1945(2010) | para. 9", "S/RES/2035(2012) | para. 4"],
+    ),
+    "numbers and letters in parentheses": (
+        (
+            "articles 2 (1), 9 (1) and (3) and 14 (3) (d) and (5) of the "
+            "International Covenant on Civil and Political Rights",
+        ),
+        "HRC",
+        ["treaty:iccpr | art. 2 (1); art. 9 (1); art. 9 (3); art. 14 (3) (d); art. 14 (5)"],
+    ),
+    "preambular paragraphs of a table": (
+        ("S/RES/1888 (2009), pp. 13, pp. 14 and op. 16; S/RES/1820 (2008), pp. 8",),
+        "SC",
+        ["S/RES/1888(2009) | pre. 13; pre. 14; para. 16", "S/RES/1820(2008) | pre. 8"],
+    ),
+    "general comments, each with a remark": (
+        (
+            "general comments No. 12 (1999) on food, No. 14 (2000) on health and No. 15 (2002) of the Committee on "
+            "Economic, Social and Cultural Rights",
+        ),
+        "HRC",
+        ["E/C.12/GC/12", "E/C.12/GC/14", "E/C.12/GC/15"],
+    ),
+    "whose resolutions, over a remark": (
+        ("all Commission on Human Rights resolutions on the matter, including resolutions 1998/72 and 2004/7",),
+        "HRC",
+        ["E/CN.4/RES/1998/72", "E/CN.4/RES/2004/7"],
+    ),
+    "a number of something else": (
+        ("to increase the ceiling established in resolution 1990 (2011) to 345 police personnel",),
+        "SC",
+        ["S/RES/1990(2011)"],
+    ),
     "paragraphs thereof, of the present text": (
         ("One", "Two", "report on the present resolution and, in particular, of paragraphs 1 and 2 thereof"),
         "SC",
@@ -214,3 +250,13 @@ def test_supra(words: str, expected: list[str]) -> None:
     cited = [c for c in extract(document("One text", body="GA", notes=("A/77/5.", words))) if c.unit == "fn_2"]
     assert [said(c) for c in cited] == expected
     assert all(c.method == "supra" for c in cited)
+
+
+def test_a_chain_of_notes_in_the_treaty_series() -> None:
+    notes = (
+        "United Nations, Treaty Series, vol. 1577, No. 27531.",
+        "Ibid., vol. 1249, No. 20378.",
+        "Ibid., vol. 2171, No. 27531.",
+    )
+    cited = [(c.unit, said(c)) for c in extract(document("Recalling them,", body="GA", notes=notes))]
+    assert cited == [("fn_1", "treaty:crc"), ("fn_2", "treaty:cedaw"), ("fn_3", "treaty:crc-op-sc")]

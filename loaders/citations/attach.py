@@ -22,7 +22,15 @@ from lexline.ontology.symbols import kind_of
 _REACH: Final = 160
 _WHICH_REACH: Final = 40
 # Between pins of one cluster.
-_JOIN: Final = re.compile(r"[\s,]{0,3}(?:(?:and|or|as\swell\sas|and\sin|and\sof)\s)?(?:also\s|the\s|its\s|of\s){0,2}")
+_JOIN: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:and|or|as\swell\sas|and\sin|and\sof|read\s(?:in\sconjunction|together)\swith|in\sconjunction\swith)\s)?"
+    r"(?:also\s|the\s|its\s|of\s){0,2}"
+)
+_JOIN_REACH: Final = 32
+#: "Paragraph 9 of resolution 1945 (2010) and 4 of resolution 2035 (2012)": the word counts for the second number, too.
+_AGAIN: Final = re.compile(
+    r"(?<=\)),?\sand\s(\d{1,3}(?:\s\([a-z]{1,3}\))?)\sof\s(?:its\s)?(?:resolution\s)?(?=\d{1,4}\s\(\d{4}\))"
+)
 _UNDER: Final = re.compile(r",?\s(?:of|in|to|under)\s(?:the\s)?|\s")
 _INSIDE: Final = re.compile(r",\s|\s")
 # Between a cluster and the reference that follows it: connecting words and what introduces a reference.
@@ -135,7 +143,8 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
     Silent mentions that got no pinpoint are left out.
     """
     unit = _Unit(text, tokens, mentions)
-    for cluster in _clusters(text, tokens):
+    clusters = _clusters(text, tokens)
+    for cluster in clusters:
         if _THEREOF.match(text, cluster.end):
             _give(cluster, _holders_of_thereof(unit, cluster))
         elif holders := _forward(unit, cluster):
@@ -152,8 +161,19 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
             _give(cluster, [unit.only_treaty])
         elif _is_own(text, cluster, memory.own_units):
             unit.own.append(_own(text, cluster, cluster.end, 0.7))
+    _share_the_word(unit, clusters)
     counting = [m for m in (*mentions, *unit.own) if m.pins or not m.silent]
     return sorted(counting, key=lambda mention: (mention.start, mention.end))
+
+
+def _share_the_word(unit: _Unit, clusters: list[_Cluster]) -> None:
+    """Give their pinpoint to the later references of "paragraph 9 of resolution 1945 (2010) and 4 of 2035 (2012)"."""
+    if not any(cluster.pins[0].kind == "para" for cluster in clusters):
+        return
+    for match in _AGAIN.finditer(unit.text):
+        for mention in unit.first_after(match.end()):
+            if mention.start == match.end() and not mention.pins:
+                mention.pins.append(Pin("para", match[1]))
 
 
 def _holders_of_thereof(unit: _Unit, cluster: _Cluster) -> list[Mention]:
@@ -175,7 +195,7 @@ def _clusters(text: str, tokens: list[Token]) -> list[_Cluster]:
             continue
         pins = list(token.pins)
         last = out[-1] if out else None
-        if last is not None and token.start - last.end <= 24:
+        if last is not None and token.start - last.end <= _JOIN_REACH:
             if _nest_after(text, last, pins, token):
                 continue
             if _nest_before(text, last, pins, token):

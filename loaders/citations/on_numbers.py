@@ -49,7 +49,8 @@ def _body_of(walk: Walk, token: Token) -> str:
 def on_council(walk: Walk, token: Token) -> None:
     """Read "1325 (2000)": the Security Council's, whoever speaks."""
     _, year = walk.date_after(token.end)
-    if walk.text[max(0, token.start - 6) : token.start].rstrip(" .").lower().endswith(_NUMBERED_THINGS):
+    before = walk.text[max(0, token.start - 6) : token.start].rstrip(" .").lower()
+    if before.endswith(_NUMBERED_THINGS) and not walk.in_list(token):
         return
     resolved = resolve.council(token.text, year, headed=walk.in_list(token), written_year=walk.year)
     if resolved is not None:

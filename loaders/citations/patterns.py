@@ -158,7 +158,7 @@ OPEN_SET: Final = (
     r"(?:\sand\s|,\s|\s)){1,3}(?:(?:United\sNations|Security\sCouncil|General\sAssembly|Council|Assembly|Human\sRights\sCouncil|international)\s)?"
     r"(?:resolutions|decisions|presidential\sstatements|statements\s(?:of|by)\sits\sPresidents?)(?!\w)(?!\s(?:\d|[A-Z]?/))"
 )
-HEAD: Final = r"(?<!\w)(?:[Rr]esolutions?|[Dd]ecisions?|RESOLUTIONS?|Res\.|Dec\.)(?!\w)"
+HEAD: Final = r"(?<!\w)(?:[Rr]esolutions?|[Dd]ecisions?|RESOLUTIONS?|[Rr]es\.?(?=\s\d)|Res\.|Dec\.)(?!\w)"
 #: Numbers that belong to something else: volumes, pages, meetings, sales numbers, telephone numbers, job numbers.
 NOISE: Final = (
     r"(?<!\w)(?:[Vv]ols?|pp?|[Ss]ales\s[Nn]o|Job\s[Nn]o|Supplement\s[Nn]o|Supp)(?:\.\s?|\s)[\w.\-/–]{1,24}(?:\s?\(\d{4}\))?"
@@ -244,7 +244,7 @@ TRIGGERS: Final = (
 #: Each begins a pattern that makes no reference by itself.
 QUIET_TRIGGERS: Final = (
     *("vol.", "vol ", "vols", "add.", "adds.", "corr.", "corrs.", "rev.", "revs.", "p. ", "pp. ", "sales no", "job no"),
-    *("supp.", "supp ", "hiv/aids", "and/or", "res.", "dec.", "present note", "this note", "the present note"),
+    *("supp.", "supp ", "hiv/aids", "and/or", "res.", "res ", "dec.", "present note", "this note", "the present note"),
     *("the instant note", *(month.lower() for month in MONTHS)),
 )
 #: Each may have words before it that say which is meant.

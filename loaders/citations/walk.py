@@ -25,7 +25,7 @@ _LONGEST_LIST: Final = 200
 #: What may stand between two members of one list of references.
 _LIST_GAP: Final = re.compile(
     r"(?:[\s,;:]|and|or|of|as|well|to|the|both|all|its|also|dated|respectively|adopted|on|in|particular|including"
-    r"|especially|notably|through|inter|alia|see|e\.g\.|most|recently|latest|being|[Rr]esolutions?|[Dd]ecisions?){0,40}"
+    r"|especially|notably|through|inter|alia|see|e\.g\.|most|recently|latest|being|[Rr]esolutions?|[Dd]ecisions?|[Nn]os?\.){0,40}"
 )
 _BEFORE_DATE: Final = frozenset({"", "of", "dated", "on", "adopted on"})
 _DATE_YEAR: Final = re.compile(r"\d{4}$")
