@@ -183,6 +183,25 @@ FORMS: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         "GA",
         ["decl:2030-agenda | goal 3; goal 5", "decl:2030-agenda | target 4.7"],
     ),
+    "that Convention, whatever the Convention is": (
+        (
+            "Recalling the United Nations Convention on the Law of the Sea (the Convention)",
+            "listed in appendix II to the Convention on the Conservation of Migratory Species of Wild Animals, and the "
+            "parties to that Convention",
+        ),
+        "GA",
+        ["treaty:unclos", "treaty:migratory-species-1979 | appendix II", "treaty:migratory-species-1979"],
+    ),
+    "the Preamble": (
+        ("Reaffirming the determination expressed in the Preamble to the Charter",),
+        "GA",
+        ["treaty:un-charter | preamble"],
+    ),
+    "established under a paragraph of one's own": (
+        ("Establishes a group", "Requests the group, established under paragraph 1 to consider the matter, to report"),
+        "SC",
+        ["self | para. 1"],
+    ),
     "two treaties in one breath": (
         ("obligations under the Convention and Protocol Relating to the Status of Refugees",),
         "SC",

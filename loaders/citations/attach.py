@@ -76,6 +76,10 @@ _SELF: Final = re.compile(
 )
 #: "This report" in a resolution is the one that it speaks of.
 _OTHERS_TEXT: Final = re.compile(r"\b(?:report|statement)$")
+#: "Paragraph 9 of the report" is another's, "established under paragraph 9 to consider" is the text's own.
+_OF_ANOTHER: Final = re.compile(
+    r"\s(?:of|from)\b|\sto\s(?:the|that|its|this|resolution|document|annex)\b|\sin\s(?:the|its|that|a)\b"
+)
 _BEFORE_SELF: Final = re.compile(r"(?<!\w)(?:in|under|by|of|to|with|with\sin|per|see|pursuant\sto|and)\s(?:the\s)?$")
 
 
@@ -329,7 +333,7 @@ def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
         return False
     if not _BEFORE_SELF.search(text, max(0, cluster.start - 16), cluster.start):
         return False
-    if re.match(r"\s(?:of|to|from)\b|\sin\s(?:the|its|that|a)\b", text[cluster.end : cluster.end + 12]):
+    if _OF_ANOTHER.match(text, cluster.end):
         return False
     numbers = {p.label.split(" ")[0] for p in cluster.pins}
     return all(f"op_{n}" in known or f"para_{n}" in known for n in numbers)

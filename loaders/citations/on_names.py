@@ -85,7 +85,12 @@ def on_generic(walk: Walk, token: Token) -> None:
     if walk.defining(token) or walk.text.endswith("supplementing the ", max(0, token.start - 18), token.start):
         return
     word = token.text if token.text in walk.memory.by_generic else token.text.split()[-1].rstrip("s")
-    target, sure = _meant_by(walk, word, token.start)
+    if walk.text.endswith("that ", 0, token.start):
+        # "Article 4 of that Agreement": of the last one named, whatever "the Agreement" means in this text.
+        last = walk.last_treaty if walk.last_treaty and word in words_for(walk.last_treaty) else None
+        target, sure = last or walk.named.get(word), 0.85
+    else:
+        target, sure = _meant_by(walk, word, token.start)
     if target is None:
         return
     resolved = Resolved(target, kind_of(target), "generic-name", sure)

@@ -141,7 +141,7 @@ _TITLE: Final = (
     r"|supplementing\b|to\s(?:Prevent|the\sConvention)\b)"
 )
 GENERIC: Final = (
-    r"(?<=[Tt]he\s)(?:Charter(?![\w-]|\s(?:of|between)\b)"
+    r"(?:(?<=[Tt]he\s)|(?<=[Tt]hat\s))(?:Charter(?![\w-]|\s(?:of|between)\b)"
     r"|Statute\sof\sthe\s(?:International\s)?(?:Residual\s)?(?:Criminal\s)?(?:Tribunals?|Court|Mechanism)(?!\w|\s(?:for|of)\b)"
     rf"|(?:Convention|Optional\sProtocols?|Protocol|Covenant|Statute|Treaty|Agreement|Agenda)(?![\w-]|{_TITLE}))"
 )

@@ -110,6 +110,7 @@ TRIGGERS_BEHIND: Final = (
 _ATOM_RE: Final = re.compile(_ATOM)
 _SEPARATOR_RE: Final = re.compile(_SEPARATOR)
 _RANGE_INSIDE: Final = re.compile(r"\(([a-z\d]{1,2})\s?[-–]\s?([a-z\d]{1,2})\)$")
+_OF_WHAT: Final = re.compile(r"\s(?:to|of)\s(?:the|its)\s")
 _INSIDE_NUMBER: Final = re.compile(r"\((\d{1,2})\)")
 _PLAIN_LETTER: Final = re.compile(r"(?<=\d)\s([a-h])$")
 _LETTER: Final = re.compile(r"\(([a-z])\)")
@@ -186,9 +187,10 @@ def _read(match: re.Match[str]) -> Found | None:
     """Return the pins that a match of the pattern names, or None where the words only look like one."""
     if match["bare"]:
         word = match["bare"].lower()
-        if word == "preamble" or (word.startswith("annex") and match["bare"][0] == "A" and match.start()):
+        heading = word.startswith("annex") and match["bare"][0] == "A" and match.start()
+        if heading or (word == "preamble" and not _OF_WHAT.match(match.string, match.end())):
             return None
-        return Found(match.start(), match.end(), (Pin(_kind(word), ""),))
+        return Found(match.start(), match.end(), (Pin(word if word == "preamble" else _kind(word), ""),))
     if match["ordinal"]:
         said = re.findall(_ORDINAL, match[0].lower())
         kind = "para" if match["operative"] else "pre"
