@@ -6,7 +6,11 @@ import io
 import zlib
 
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+
+from lexline.loaders.document import Document
+from tests.same_text import paragraphs
 
 WIDTH, HEIGHT = 612.0, 792.0
 SERIF, BOLD, TYPED = "Times-Roman", "Times-Bold", "Courier"
@@ -375,3 +379,79 @@ def nested(levels: int, times: int) -> bytes:
         head = b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %s >>" % inner
         forms.append(stream(content, head))
     return raw([stream(b" /X Do ")], tuple(forms), b"/XObject << /X 10 0 R >>")
+
+
+# --- what a document says, as a PDF ---------------------------------------------------------------------------------
+
+_MARGIN, _SIZE, _LEADING, _SMALL, _CLOSE = 120.0, 10.0, 12.0, 8.0, 9.5
+_TOP, _FOOT = 715.0, 60.0
+
+
+def as_pdf(document: Document, *, depth: float = _TOP - _FOOT) -> bytes:
+    """Write a document as it is issued: a running head, a raised figure for each call, notes at the pages' feet.
+
+    `depth` is the height of a page's text in points: where it is small, paragraphs and notes run over pages.
+    """
+    typed = paragraphs(document)
+    set_lines: list[tuple[str, str, float]] = []  # words with their calls marked, font, space above
+    for one in typed.paragraphs:
+        heading = one.style == "heading"
+        words = "".join(piece if isinstance(piece, str) else f"^{piece[0]}^" for piece in one.pieces)
+        font = BOLD if heading else SERIF
+        for nth, line in enumerate(_wrapped(f"{one.mark}  {words}" if one.mark else words, font, _SIZE)):
+            set_lines.append((line, font, 0.0 if nth else 8.0 + 6.0 * heading))
+    pages = _paged(set_lines, typed.notes, depth)
+    w = Writer()
+    for number, (text, notes) in enumerate(pages, start=1):
+        if number > 1:
+            running(w, typed.symbol, number, len(pages), "18-99999")
+        y = _TOP
+        for line, font, above in text:
+            y -= above + _LEADING
+            w.line(_MARGIN, y, line, font, _SIZE)
+        for nth, line in enumerate(reversed(notes)):
+            w.line(_MARGIN, _FOOT + _CLOSE * nth, line, size=_SMALL)
+        w.page()
+    return w.bytes()
+
+
+def _wrapped(text: str, font: str, size: float) -> list[str]:
+    """Break a text at its blanks, into lines as wide as the page's text."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and stringWidth(longer.replace("^", ""), font, size) > WIDTH - 2 * _MARGIN:
+            lines.append(line)
+            longer = word
+        line = longer
+    return [*lines, line]
+
+
+def _paged(
+    lines: list[tuple[str, str, float]], notes: dict[str, str], depth: float
+) -> list[tuple[list[tuple[str, str, float]], list[str]]]:
+    """Fill pages; a note stands on the page of its call, and what has no room there at the foot of the next."""
+    pages: list[tuple[list[tuple[str, str, float]], list[str]]] = [([], [])]
+    waiting: list[str] = []
+    left = depth
+    for line, font, above in lines:
+        called = [
+            part for key in line.split("^")[1::2] for part in _wrapped(f"^{key}^ {notes.get(key, '')}", SERIF, _SMALL)
+        ]
+        need = above + _LEADING
+        if pages[-1][0] and need + min(len(called), 2) * _CLOSE > left:
+            waiting, first = waiting[8:], waiting[:8]
+            pages.append(([], first))
+            left = depth - len(first) * _CLOSE
+        left -= need
+        pages[-1][0].append((line, font, above))
+        waiting += called
+        room = max(int(left / _CLOSE), 0)
+        pages[-1][1].extend(waiting[:room])
+        left -= len(waiting[:room]) * _CLOSE
+        waiting = waiting[room:]
+    while waiting:
+        pages.append(([], waiting[:60]))
+        waiting = waiting[60:]
+    return pages

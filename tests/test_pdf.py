@@ -6,6 +6,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lexline.loaders import load_bytes
-from lexline.loaders.document import Document, Unit
+from lexline.loaders import load, load_bytes
+from lexline.loaders.document import FOOTNOTE, HEADING, PARAGRAPH, Document, Unit
 from lexline.loaders.formats import pdf, pdf_furniture, pdf_guard, pdf_pages
 from lexline.ontology.errors import InputError, UnsafeInput
 from tests import pdf_writer
+from tests.same_text import said
+from tests.test_loaders import check
+
+FIXTURES = Path(__file__).parent / "fixtures" / "text"
 
 
 @cache
@@ -266,6 +271,183 @@ def test_letters_anywhere_on_a_page_make_a_document(placed: list[tuple[float, fl
     for note in document.footnotes:
         if note.anchor is not None:
             assert 0 <= (note.offset or 0) <= len(unit(document, note.anchor).text)
+
+
+# --- the same text as in other formats ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("depth", [90, 120, 200])
+@pytest.mark.parametrize("name", ["resolution.txt", "parts.txt", "report.txt"])
+def test_the_same_text_gives_the_same_units_and_citations(name: str, depth: float):
+    # The pages are so low that paragraphs and notes run over several of them.
+    (plain,) = load(FIXTURES / name)
+    (document,) = pdf.load(pdf_writer.as_pdf(plain, depth=depth), name.replace(".txt", ".pdf"))
+    check(document)
+    assert said(document) == said(plain)
+
+
+@pytest.mark.data
+def test_real_texts_give_the_same_units_and_citations(data_dir: Path):
+    files = sorted((data_dir / "seeds").glob("*.txt"))
+    assert len(files) == 5
+    for file in files:
+        (plain,) = load(file)
+        (document,) = pdf.load(pdf_writer.as_pdf(plain), f"{file.stem}.pdf")
+        wanted, found = said(plain), said(document)
+        if told_by_blanks := _told_by_blanks(plain):
+            # Print has no other sign of a heading than the blanks around a short line; a text file may leave one out,
+            # and then the line is a paragraph there. Nothing but the names of units differs, all words are the same.
+            assert len(told_by_blanks) == 1, file.name
+            assert [unit.text for unit in document.units] == [unit.text for unit in plain.units]
+            assert {u.text for u in document.units if u.kind == HEADING} - {
+                u.text for u in plain.units if u.kind == HEADING
+            } == told_by_blanks
+            del wanted["units"], found["units"]
+        assert found == wanted, file.name
+
+
+def _told_by_blanks(document: Document) -> set[str]:
+    """The short unnumbered paragraphs without a mark at their end that stand above running text."""
+    above = zip(document.units, document.units[1:], strict=False)
+    return {
+        unit.text
+        for unit, below in above
+        if (unit.kind, unit.number, below.kind) == (PARAGRAPH, None, PARAGRAPH)
+        and below.number is None
+        and len(unit.text) < 60
+        and unit.text[-1].isalnum()
+    }
+
+
+def test_a_text_written_as_pdf_has_its_notes_at_the_pages_feet():
+    (plain,) = load(FIXTURES / "report.txt")
+    (document,) = pdf.load(pdf_writer.as_pdf(plain, depth=90), "report.pdf")
+    assert [unit.number for unit in document.units if unit.kind == FOOTNOTE] == ["1", "2"]
+    assert all(note.anchor == "para_1" for note in document.footnotes)
+
+
+# --- what real reports print ----------------------------------------------------------------------------------------
+
+FULL = "The harbour was calm and every boat that came in was searched by the officers of it."
+
+
+def of(*pages: Callable[[pdf_writer.Writer], object]) -> Document:
+    """Read a report whose pages are drawn by functions, below a first page with its masthead and two paragraphs."""
+    w = pdf_writer.Writer()
+    pdf_writer.masthead(w, "S/2031/90", "4 March 2031")
+    w.lines(123, 560, f"1.  {FULL}\n{FULL}\n{FULL}\n\n2.  {FULL}\n{FULL}\nIt stayed so.\n\n3.  {FULL}\n{FULL}")
+    w.page()
+    for page in pages:
+        page(w)
+        w.page()
+    (document,) = pdf.load(w.bytes(), "made.pdf")
+    check(document)
+    return document
+
+
+def head(w: pdf_writer.Writer, *rows: str) -> None:
+    w.lines(60, 750, "\n".join(rows), size=10)
+
+
+def test_a_header_that_a_scan_garbled_is_no_text():
+    good = ("S/2031/90", "English", "Page 2")
+    document = of(
+        lambda w: (head(w, *good), w.lines(123, 690, "and so it went on to the end of the week.\n\n4.  Boats came.")),
+        lambda w: (head(w, "S/2031/90", "Rnglish", "Page 3"), w.lines(123, 690, "5.  Boats went, of which many")),
+        lambda w: (head(w, "5/20Jl/90", "English", "Pago 4"), w.lines(123, 690, "were small.\n\n6.  No more came.")),
+    )
+    assert unit(document, "para_5").text == "Boats went, of which many were small."
+    assert [u.eid for u in document.units if u.kind == PARAGRAPH] == [f"para_{n}" for n in range(1, 7)]
+    assert not {"Rnglish", "Pago", "English Page"} & set(" ".join(u.text for u in document.units).split())
+
+
+def test_a_garbled_footer_ends_with_the_sign_that_the_page_goes_on():
+    def page(w: pdf_writer.Writer) -> None:
+        w.lines(123, 690, f"4.  {FULL}\n{FULL}\nof which this is")
+        w.line(65, 60, "89..25237 12!i!jh (E;)")
+        w.line(520, 60, "/. . .")
+
+    document = of(page, lambda w: w.lines(123, 690, "the end."))
+    assert unit(document, "para_4").text.endswith("of which this is the end.")
+
+
+def test_a_full_line_at_a_page_end_goes_on_though_a_sentence_ends_there():
+    document = of(lambda w: w.lines(123, 690, f"{FULL}\n{FULL}\nNo more was said.\n\n4.  {FULL}\n{FULL}"))
+    assert unit(document, "para_3").text == " ".join([FULL] * 4 + ["No more was said."])
+    assert not [u for u in document.units if u.kind == "other"]
+
+
+def test_an_annex_set_wider_than_the_report_keeps_its_paragraphs_whole():
+    first = f"{FULL}\n{FULL.lower()}\n{FULL.lower()[:-1]} by\nMuans and Lemurians."
+    text = f"1.  SUMMARY\n\n{first}\n\n{first}\n\n2.  ACTIVITIES\n2.1  Monitoring\n\n{first}"
+    document = of(lambda w: (w.line(102, 730, "Annex"), w.lines(123, 690, text.replace("\n\n", "\n\n\n"), leading=18)))
+    found = [(u.kind, u.number) for u in document.units if u.parent == "annex_1"]
+    assert found == [
+        ("heading", "1"), ("other", None), ("other", None), ("heading", "2"), ("heading", "2.1"), ("other", None)
+    ]  # fmt: skip
+    assert all(u.text.endswith("by Muans and Lemurians.") for u in document.units if u.kind == "other")
+
+
+def test_an_annex_head_below_a_running_head_in_smaller_type_is_text():
+    def annex(w: pdf_writer.Writer) -> None:
+        w.line(60, 742, "S/2031/90", pdf_writer.BOLD, 8)
+        w.line(60, 717, "Annex", pdf_writer.BOLD, 14)
+        w.line(123, 690, "Plan of the harbour", pdf_writer.BOLD, 14)
+        w.lines(123, 660, f"1.  {FULL}\n\n2.  {FULL}")
+
+    document = of(annex)
+    assert [u.eid for u in document.units][-4:] == [
+        "annex_1", "annex_1__heading_1", "annex_1__para_1", "annex_1__para_2"
+    ]  # fmt: skip
+
+
+def test_a_table_goes_on_overleaf_and_over_printed_rules():
+    def rows(w: pdf_writer.Writer, y: float, *cells: tuple[str, str]) -> None:
+        for left, right in cells:
+            w.line(123, y, left)
+            w.line(300, y, right)
+            y -= 18
+
+    def first(w: pdf_writer.Writer) -> None:
+        w.lines(123, 700, "4.  The officers were the following:")
+        rows(w, 670, ("Country", "Officers"), ("-" * 70, ""), ("Lemuria", "12"), ("Mu", "7"), ("-" * 70, ""))
+        rows(w, 580, ("Thule", "9 men whose names are found in"))
+        w.line(300, 568, "the last column of the annex to this report of mine")
+
+    document = of(first, lambda w: rows(w, 700, ("Hyperborea", "2"), ("Total", "30")))
+    tables = [u.text.split("\n") for u in document.units if u.kind == "table"]
+    assert tables[0][:3] == ["Country | Officers", "Lemuria | 12", "Mu | 7"]
+    assert tables[0][3].endswith("names are found in the last column of the annex to this report of mine")
+    assert tables[1] == ["Hyperborea | 2", "Total | 30"]
+
+
+def test_the_lines_of_a_cell_are_joined_where_rows_stand_far_apart():
+    def table(w: pdf_writer.Writer) -> None:
+        w.lines(123, 720, "4.  These were the members:")
+        y = 690.0
+        for name, office in [("Lemuria", "Head of the\nmission"), ("Kingdom of\nMu", "Clerk"), ("Thule", "Guard")]:
+            w.lines(123, y, name)
+            w.lines(300, y, office)
+            y -= 12.0 * (1 + ("\n" in name + office)) + 9
+        for name in ("Ys", "Avalon"):
+            w.line(123, y, name)
+            w.line(300, y, "Observer")
+            y -= 21
+
+    (text,) = [u.text for u in of(table).units if u.kind == "table"]
+    assert text.split("\n") == [
+        "Lemuria | Head of the mission", "Kingdom of Mu | Clerk", "Thule | Guard", "Ys | Observer", "Avalon | Observer"
+    ]  # fmt: skip
+
+
+def test_an_introduction_in_typed_reports_is_a_heading():
+    w = pdf_writer.Writer()
+    w.lines(147, 640, "REPORT OF THE SECRETARY-GENERAL ON THE HARBOUR\n\n\n\n   INTRODUCTION", "Courier")
+    w.lines(65, 560, "1.   The harbour was calm.\n\n2.   It stayed so\nuntil May.\n\n3.   No more came.", "Courier")
+    w.page()
+    (document,) = pdf.load(w.bytes(), "typed.pdf")
+    assert unit(document, "heading_1").text == "INTRODUCTION"
+    assert unit(document, "para_1").heading == "INTRODUCTION"
 
 
 @pytest.mark.data

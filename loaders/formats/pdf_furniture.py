@@ -34,6 +34,11 @@ _DEEPEST_HEAD: Final = 7
 _APART: Final = 1.9
 _SHORT: Final = 22
 _DEEPEST_FOOT: Final = 4
+#: Only a header of so many rows, that high on the page, is known without its symbol.
+_TALL: Final = 3
+_TOP: Final = 0.85
+#: The sign that a typed page goes on overleaf.
+_OVERLEAF: Final = re.compile(r"/ ?\. ?\. ?\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,20 @@ def strip(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> Furniture
     """Take headers and footers off the pages."""
     repeated = _repeated(pages, heights)
     found: Counter[tuple[str, ...]] = Counter()
-    kept: list[tuple[Row, ...]] = []
+    depths: Counter[int] = Counter()
+    tops: list[int] = []
     for number, (rows, height) in enumerate(zip(pages, heights, strict=True)):
         top, symbols = _header(rows, height, repeated) if number else (_first_top(rows, repeated), ())
         if symbols:
             found[symbols] += 1
-        end = _footer(rows, height, repeated, top)
-        kept.append(tuple(rows[top:end]))
+        tops.append(top)
+        depths[top if symbols else 0] += 1
+    usual = max(depths, key=lambda depth: (depths[depth], depth), default=0)
+    kept: list[tuple[Row, ...]] = []
+    for number, (rows, height, top) in enumerate(zip(pages, heights, tops, strict=True)):
+        if number and not top and _garbled(rows, height, usual):
+            top = usual
+        kept.append(tuple(rows[top : _footer(rows, height, repeated, top)]))
     running = max(found, key=lambda symbols: (found[symbols], len(symbols)), default=())
     return Furniture(tuple(kept), running)
 
@@ -74,7 +86,7 @@ def _header(rows: Sequence[Row], height: float, repeated: frozenset[str]) -> tup
     for row in rows[:_DEEPEST_HEAD]:
         text = row.text()
         own = _outer_symbols(row)
-        apart = rows[top - 1].base - row.base > _APART * row.size if top else False
+        apart = bool(top) and _parted(rows[top - 1], row)
         if own and row.base > 0.8 * height and not (symbols and apart):
             symbols.extend(symbol for symbol in own if symbol not in symbols)
         elif not (
@@ -86,11 +98,30 @@ def _header(rows: Sequence[Row], height: float, repeated: frozenset[str]) -> tup
         top += 1
     # What a scan has garbled between the symbol and the blank below it is header too.
     more = top
-    while symbols and more < min(len(rows), _DEEPEST_HEAD) and len(rows[more].text()) < _SHORT:
-        if rows[more - 1].base - rows[more].base > _APART * rows[more].size:
+    while symbols and more < min(len(rows), _DEEPEST_HEAD):
+        if _parted(rows[more - 1], rows[more]):
             return more, tuple(symbols)
+        if len(rows[more].text()) >= _SHORT:
+            break
         more += 1
     return top, tuple(symbols)
+
+
+def _garbled(rows: Sequence[Row], height: float, depth: int) -> bool:
+    """Say whether a page whose header names no symbol has one as deep as those of the other pages.
+
+    Its rows are short, stand at the page's top and apart from the text, and one holds a header's words.
+    """
+    head, below = rows[:depth], rows[depth : depth + 1]
+    if depth < _TALL or len(head) < depth or head[0].base < _TOP * height:
+        return False
+    if any(len(row.text()) >= _SHORT for row in head) or not any(_HEAD_WORDS.fullmatch(row.text()) for row in head):
+        return False
+    return not below or _parted(head[-1], below[0])
+
+
+def _parted(above: Row, row: Row) -> bool:
+    return above.base - row.base > _APART * min(above.size, row.size)
 
 
 def _outer_symbols(row: Row) -> tuple[str, ...]:
@@ -109,10 +140,17 @@ def _footer(rows: Sequence[Row], height: float, repeated: frozenset[str], top: i
         row = rows[end - 1]
         text = row.text()
         low = row.base < 0.16 * height
-        if not (low and (_FOOT.fullmatch(text) or _shape(text) in repeated)):
+        if not (low and (_FOOT.fullmatch(text) or _shape(text) in repeated or _is_overleaf(rows, end - 1))):
             break
         end -= 1
     return end
+
+
+def _is_overleaf(rows: Sequence[Row], index: int) -> bool:
+    """Say whether a row below a blank ends with the sign of a page that goes on, whatever a scan made of the rest."""
+    row = rows[index]
+    apart = index == 0 or _parted(rows[index - 1], row)
+    return apart and bool(_OVERLEAF.fullmatch(row.cells()[-1].text))
 
 
 def _repeated(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> frozenset[str]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
@@ -30,10 +30,19 @@ _MARKED: Final = re.compile(r"(?:\d{1,4}|[IVX]{1,6}|[A-Z])\. |\([a-z]{1,4}\) |[�
 #: The line that opens an annex.
 ANNEX_HEAD: Final = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?P<n>[IVX]{1,4}|\d{1,2}))?\*?", re.IGNORECASE)
 #: A rule printed in letters, such as typed documents end with.
-_RULE: Final = re.compile(r"(?:[-–—_] ?){3,}")
+_RULE: Final = re.compile(r"(?:[-–—_.] ?){3,}")
 _NUMBER: Final = re.compile(r"(?P<number>(?=\D?\d|\d)[\dIilOSBZ|!]{1,4})(?P<mark>\. |[,:;•·] ?| ?[.,] )(?=[A-Z“\"])")
+_PARAGRAPH: Final = re.compile(r"\d{1,3}\. ")
+#: So many lines behind numbers make a text of numbered paragraphs.
+_NUMBERED: Final = 3
 #: So many distances tell the usual one.
 _SOME: Final = 1
+#: So many tell that of a page by itself, or fewer where it is, within this share, that of the page before.
+_ENOUGH: Final = 5
+_ALIKE: Final = 0.1
+#: The distance in print of single spacing, and that of lines which are surely not single-spaced.
+_SINGLE: Final = 1.3
+_DOUBLE: Final = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class Table:
 
 def lines_of(printed: Sequence[Printed], words: Words) -> tuple[tuple[Line, ...], tuple[Table, ...]]:
     """Number the lines, say which stand apart, and take the tables out of them."""
-    usual, limit = _spacing(printed)
+    spacing = _spacings(printed)
+    numbered = sum(bool(_PARAGRAPH.match(line.text)) for line in printed) >= _NUMBERED
     blocks = {block.first: block for block in pdf_tables.find(printed)}
     out: list[Line] = []
     tables: list[Table] = []
@@ -62,7 +72,10 @@ def lines_of(printed: Sequence[Printed], words: Words) -> tuple[tuple[Line, ...]
         text = " ".join(" ".join(cell.text for cell in line.cells).split())
         if text and not _RULE.fullmatch(text):
             indent = max(0, int((line.left - line.edges[0]) / (0.5 * line.size)))
+            usual, limit = spacing[line.page]
             gap = above is None or (_gap(above, line, limit) and not _runs_on(above, line, usual))
+            if gap and numbered and above is not None and _overleaf(above, line):
+                gap = False
             out.append(Line(text, index + 1, line.page, gap, indent))
             above = line
         index += 1
@@ -86,6 +99,34 @@ def mend_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(out)
 
 
+def _spacings(printed: Sequence[Printed]) -> dict[int, tuple[float, float]]:
+    """Return for each page the usual distance of base lines, and that beyond which a line stands apart.
+
+    These are the whole document's, but for pages that are set wider throughout, as annexes taken over often are.
+    """
+    whole = _spacing(printed)
+    found: dict[int, tuple[float, float]] = {}
+    wide = 0.0
+    for page, lines in groupby(printed, key=lambda line: line.page):
+        inside = [
+            (above.base - line.base) / line.size
+            for above, line in pairwise(lines)
+            if _within_sentence(above, line) and above.base > line.base
+        ]
+        own = median(inside) if inside else 0.0
+        wider = own > whole[1] and (len(inside) >= _ENOUGH or abs(own - wide) < _ALIKE * wide)
+        found[page] = (own, own * _WIDEST) if wider else whole
+        wide = own if wider else 0.0
+    return found
+
+
+def _within_sentence(above: Printed, line: Printed) -> bool:
+    """Say whether a full line of running text surely goes on in the next."""
+    single = len(above.cells) == len(line.cells) == 1 and above.column == line.column
+    full = above.right > above.edges[1] - 6 * above.size
+    return single and full and abs(above.size - line.size) < 0.15 * line.size and line.text[:1].islower()
+
+
 def _spacing(printed: Sequence[Printed]) -> tuple[float, float]:
     """Return the usual distance of base lines, and that beyond which a line stands apart; over the size of the letters.
 
@@ -102,8 +143,11 @@ def _spacing(printed: Sequence[Printed]) -> tuple[float, float]:
                     full.append(ratios[-1])
     known = sorted(full if len(full) > _SOME else ratios)
     if not known:
-        return 1.3, 1.3 * _WIDEST
+        return _SINGLE, _SINGLE * _WIDEST
     usual = median([ratio for ratio in known if ratio <= _WIDEST * known[len(known) // 10]])
+    if usual > _DOUBLE and not any(line.text[:1].islower() for line in printed):
+        # Nothing but paragraphs of one line each: their distance is not that of a paragraph's lines.
+        return _SINGLE, _SINGLE * _WIDEST
     often = Counter(round(ratio / usual, 2) for ratio in ratios)
     steps = sorted({1.0, *(step for step, n in often.items() if step > 1 and n >= max(2, len(ratios) // _RARE))})
     clear = next((low + high for low, high in pairwise(steps) if high - low >= _STEP), 2 * _WIDEST) / 2
@@ -131,6 +175,18 @@ def _runs_on(above: Printed, line: Printed, usual: float) -> bool:
     small = 0 < above.base - line.base < 1.5 * usual * line.size
     full = above.right > above.edges[1] - 3 * above.size
     return alike and small and full and not ends(above.text) and not _MARKED.match(line.text)
+
+
+def _overleaf(above: Printed, line: Printed) -> bool:
+    """Say whether a page's first line goes on with the last of the page before, though a sentence ends there.
+
+    Where paragraphs are numbered, full lines without a number on both sides of the page's end are of one paragraph.
+    """
+    alike = len(above.cells) == len(line.cells) == 1 and abs(above.size - line.size) < 0.1 * line.size
+    below = line.page == above.page + 1 or (line.page == above.page and line.column == above.column + 1)
+    full = above.right > above.edges[1] - 1.5 * above.size and line.right > line.edges[1] - 3 * line.size
+    margin = abs(line.left - line.edges[0]) < 0.5 * line.size
+    return alike and below and full and margin and above.column in (0, 1, 2) and not _MARKED.match(line.text)
 
 
 def _other_case(above: Printed, line: Printed) -> bool:

@@ -16,7 +16,7 @@ from lexline.loaders.formats.pdf_columns import Printed
 from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN, ends
 
 #: A note's rule, printed in letters.
-_RULE: Final = re.compile(r"[_‗—–.-]{5,}|(?:[-–—] ?){5,}")
+RULE: Final = re.compile(r"[_‗—–.-]{5,}|(?:[-–—] ?){5,}")
 _TYPED: Final = re.compile(r"(?P<marker>\d{1,3}|\*{1,3}|[a-z])/ ?(?=\S)")
 _PLAIN: Final = re.compile(r"(?P<marker>\d{1,3}|\*{1,4}|[†‡]) ?(?=[^\W\d_]|[“\"(])")
 _STARRED: Final = re.compile(r"\*{1,3}/? ")
@@ -96,13 +96,13 @@ def _start(flow: Sequence[Printed], size: float, notes: Sequence[_Open]) -> int:
     """Return where the notes of a page or column begin; its length where it has none."""
     last = _last(notes)
     small = len(flow)
-    while small > 0 and (flow[small - 1].size < _SMALLER * size or _RULE.fullmatch(flow[small - 1].text)):
+    while small > 0 and (flow[small - 1].size < _SMALLER * size or RULE.fullmatch(flow[small - 1].text)):
         small -= 1
     if small < len(flow) and _goes_on(notes, flow[small]):
         return small
     for index in range(small, len(flow)):
         line = flow[index]
-        if _RULE.fullmatch(line.text) and index + 1 < len(flow):
+        if RULE.fullmatch(line.text) and index + 1 < len(flow):
             follows = flow[index + 1]
             if notes or _entry(follows, last=last):
                 return index
@@ -129,14 +129,14 @@ def _is_table(line: Printed, notes: Sequence[_Open]) -> bool:
 def _typed_start(flow: Sequence[Printed], last: int) -> int:
     """Return where notes begin that are printed in the size of the text: below the text, each behind "1/"."""
     for index, line in enumerate(flow):
-        below = flow[index + 1].text if index + 1 < len(flow) and _RULE.fullmatch(line.text) else ""
+        below = flow[index + 1].text if index + 1 < len(flow) and RULE.fullmatch(line.text) else ""
         if _STARRED.match(below) or _LETTERED.match(below):
             return index
         match = _TYPED.match(line.text)
         if match and match["marker"].isdigit() and last < int(match["marker"]) <= last + _STEP:
             above = flow[index - 1] if index else None
-            if above is None or _RULE.fullmatch(above.text) or above.base - line.base > 1.5 * line.size:
-                return index - 1 if above is not None and _RULE.fullmatch(above.text) else index
+            if above is None or RULE.fullmatch(above.text) or above.base - line.base > 1.5 * line.size:
+                return index - 1 if above is not None and RULE.fullmatch(above.text) else index
     return len(flow)
 
 
@@ -159,7 +159,7 @@ def _last(notes: Sequence[_Open]) -> int:
 
 def _read(line: Printed, notes: list[_Open], *, page: int) -> None:
     """Give a line of a page's notes to the note that it begins or goes on with."""
-    if _RULE.fullmatch(line.text):
+    if RULE.fullmatch(line.text):
         return
     entry = _entry(line, last=_last(notes))
     if entry:

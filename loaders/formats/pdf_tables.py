@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from lexline.loaders.formats.pdf_columns import LEFT, RIGHT, Printed
-from lexline.loaders.formats.pdf_notes import flows
+from lexline.loaders.formats.pdf_notes import RULE, flows
 from lexline.loaders.joining import Words, join
 from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN
 
@@ -24,6 +24,8 @@ _MARK: Final = re.compile(r"\(?(?:\d{1,4}|[A-Za-z]|[ivx]{1,5})[.)/]?\)?|[IVX]{1,
 _ROWS: Final = 3
 _DENSE_ROWS: Final = 5
 _BETWEEN: Final = 8
+#: A table goes on at most so many lines below its end, or below the top of the next page.
+_RESUMED: Final = 2
 #: Blanks, over the size of the letters: what may part cells, what surely does; and what is left of one, in points.
 _GAP: Final = 0.65
 _CLEAR: Final = 1.6
@@ -33,12 +35,16 @@ _MOST: Final = 24
 #: A line so wide, over the text's width, is no single cell; base lines so much farther apart part rows.
 _WIDE: Final = 0.72
 _CLOSE: Final = 1.6
+#: Base lines of one cell's lines are no farther apart than this many sizes where rows are spread.
+_SINGLE: Final = 1.4
 #: Base lines farther apart than this many sizes part rows of one line each.
 _DOUBLE: Final = 2.0
 _PARTS: Final = 1.22
 _FIGURE: Final = re.compile(r"[\d .,()%–—-]{1,20}")
+_ITEM: Final = re.compile(r"\d{1,2}\.\d{1,2}\.? [A-Z]")
 _CALL: Final = re.compile(f"{CALL_OPEN}[^{CALL_CLOSE}]*{CALL_CLOSE}")
 _SEPARATOR: Final = " | "
+_Blank = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +59,56 @@ def find(printed: Sequence[Printed]) -> tuple[Block, ...]:
     """Find the tables among the lines of all pages; none runs over a page's end."""
     found: list[Block] = []
     start = 0
+    above: tuple[_Blank, ...] = ()
     for flow in flows(printed):
-        if flow[0].column not in (LEFT, RIGHT):
-            found.extend(Block(start + low, start + high) for low, high in _blocks(flow))
+        if flow[0].column in (LEFT, RIGHT):
+            above = ()
+        else:
+            blocks, above = _blocks(flow, above)
+            found.extend(Block(start + low, start + high) for low, high in blocks)
         start += len(flow)
     return tuple(found)
 
 
-def _blocks(flow: Sequence[Printed]) -> list[tuple[int, int]]:
-    """Find the stretches of lines that the same blank runs down through."""
+def _blocks(flow: Sequence[Printed], above: tuple[_Blank, ...]) -> tuple[list[tuple[int, int]], tuple[_Blank, ...]]:
+    """Find the stretches of lines that the same blank runs down through.
+
+    `above` are the blanks of a table that the page before ended with; returned too are those that this one ends with.
+    A table goes on there, and a little below its end, with fewer rows than make a new one.
+    """
     out: list[tuple[int, int]] = []
-    index = 0
+    index, until = 0, _RESUMED
     while index < len(flow):
-        last = _reach(flow, index)
+        last, blanks = _reach(flow, index)
+        if last <= index and above and index <= until:
+            last, blanks = _reach(flow, index, above)
         if last <= index:
             index += 1
             continue
-        while last < len(flow) and _is_cell(flow[last]) and _near(flow[last - 1], flow[last]):
+        while last < len(flow) and _is_cell(flow[last], blanks) and _near(flow[last - 1], flow[last]):
             last += 1
         out.append((index, last))
-        index = last
-    return out
+        index, until, above = last, last + _RESUMED, blanks
+    ended = bool(out) and len(flow) - out[-1][1] <= _RESUMED
+    return out, above if ended else ()
 
 
-def _reach(flow: Sequence[Printed], start: int) -> int:
-    """Return where the table ends that begins at a line; the line itself where none does.
+def _reach(flow: Sequence[Printed], start: int, above: Sequence[_Blank] = ()) -> tuple[int, tuple[_Blank, ...]]:
+    """Return where the table ends that begins at a line, and its blanks; the line itself where none does.
 
     The blanks of its first row are followed down: a line that covers one ends it, and a table goes on as long as one
-    is left. Rows with words on both sides of a blank make the table.
+    is left. Rows with words on both sides of a blank make the table; one that goes on with a table `above`, and has
+    the same blanks, needs two.
     """
     blanks = [(low, high, 1, start + 1) for low, high in _gaps(flow[start])]
-    best = start
+    if above:
+        free = [part for low, high in above for part in _free(flow[start], low, high)]
+        blanks = [(low, high, _needed(low, high, flow[start]) - 1, start + 1) for low, high, parts in free if parts]
+    best, kept = start, tuple((low, high) for low, high, *_ in blanks)
     for index in range(start + 1, len(flow)):
         line = flow[index]
+        if RULE.fullmatch(line.text):
+            continue
         if LEADER.search(line.text) or (_begins_text(line) and not _gaps(line)):
             break
         following = []
@@ -93,13 +116,19 @@ def _reach(flow: Sequence[Printed], start: int) -> int:
             for free_low, free_high, parts in _free(line, low, high):
                 now = (free_low, free_high, rows + parts, index + 1 if parts else last)
                 following.append(now)
-                wide = free_high - free_low >= _CLEAR * line.size
-                if now[2] >= (_ROWS if wide else _DENSE_ROWS):
+                if now[2] >= _needed(free_low, free_high, line):
                     best = max(best, now[3])
         blanks = following[:_MOST]
         if not blanks or index - max(last for *_, last in blanks) > _BETWEEN:
             break
-    return best
+        if best == index + 1:
+            kept = tuple((low, high) for low, high, *_ in blanks)
+    return best, kept
+
+
+def _needed(low: float, high: float, line: Printed) -> int:
+    """Return how many rows a blank has to part to make a table."""
+    return _ROWS if high - low >= _CLEAR * line.size else _DENSE_ROWS
 
 
 def _gaps(line: Printed) -> list[tuple[float, float]]:
@@ -130,9 +159,10 @@ def _across(line: Printed) -> float:
     return max(line.edges[1] - line.edges[0], 1.0)
 
 
-def _is_cell(line: Printed) -> bool:
-    """Say whether a single line can be part of a table's cell: it is short and begins no paragraph or heading."""
-    return line.right - line.left < _WIDE * _across(line) and not _begins_text(line)
+def _is_cell(line: Printed, blanks: Sequence[_Blank]) -> bool:
+    """Say whether a single line can be part of a table's cell: short, or behind a blank; no paragraph or heading."""
+    behind = any(line.left > high - _NARROW for _, high in blanks)
+    return (behind or line.right - line.left < _WIDE * _across(line)) and not _begins_text(line)
 
 
 def _begins_text(line: Printed) -> bool:
@@ -145,7 +175,8 @@ def _near(above: Printed, line: Printed) -> bool:
 
 
 def rows_of(lines: Sequence[Printed], words: Words) -> tuple[str, ...]:
-    """Write a table's lines as rows: the cells of each, whole, with a stroke between them."""
+    """Write a table's lines as rows: the cells of each, whole, with a stroke between them; printed rules are none."""
+    lines = [line for line in lines if not RULE.fullmatch(line.text)]
     strips = _strips(lines)
     out: list[str] = []
     for group in _grouped(lines, strips):
@@ -198,15 +229,25 @@ def _grouped(lines: Sequence[Printed], strips: Sequence[tuple[float, float]]) ->
     """Group lines into rows: by the distances between them, or, where all are alike, by what the first column holds."""
     usual = _leading(lines, strips)
     apart = [above.base - line.base for above, line in pairwise(lines)]
+    # Rows far apart, and lines as close as in running text between some of them: these are of one cell.
+    spread = usual > _CLOSE * lines[0].size and any(distance < _SINGLE * lines[0].size for distance in apart)
     uneven = usual < _DOUBLE * lines[0].size and any(distance > _PARTS * usual for distance in apart)
     groups: list[list[Printed]] = [[lines[0]]]
     for line, distance in zip(lines[1:], apart, strict=True):
+        if spread and distance < _CLOSE * line.size and not _begins_row(line, strips):
+            groups[-1].append(line)
+            continue
         single = usual >= _DOUBLE * line.size or bool(_within(line, *strips[0]))
         if distance > _PARTS * usual or _counts(line, strips) or (single and not uneven):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
+
+
+def _begins_row(line: Printed, strips: Sequence[tuple[float, float]]) -> bool:
+    """Say whether a line close below another is no part of its cells: a whole row, or one with a number of its own."""
+    return _counts(line, strips) or any(_ITEM.match(cell.text) for cell in line.cells)
 
 
 def _counts(line: Printed, strips: Sequence[tuple[float, float]]) -> bool:
