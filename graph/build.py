@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from lexline.graph import expressions
 from lexline.graph.catalogued import summary
 from lexline.graph.gathering import Gathered, SourceFile, gather
 from lexline.graph.gone import Unread, disappeared
@@ -26,7 +27,7 @@ from lexline.graph.registries import ontology_quads
 from lexline.graph.store import Store
 from lexline.graph.work import Outcome, Tally, peak_memory
 from lexline.loaders.folders import pieces
-from lexline.ontology.vocabulary import DCTERMS, LX, graph_iri
+from lexline.ontology.vocabulary import DCTERMS, LX
 
 #: Files in one piece of work, and bytes after which a piece is full.
 _CHUNK_FILES: Final = 16
@@ -121,12 +122,14 @@ def build(
             run.read(todo, _workers(workers, todo), progress)
         except KeyboardInterrupt:
             run.write()
+            expressions.settle(opened)
             opened.settle()
             raise
         run.take_out_replaced()
         run.miss(prune=prune or prune_gone)
         if prune:
             run.prune()
+        expressions.settle(opened)
         opened.settle()
         if run.written > _MANY:
             opened.optimize()
@@ -158,6 +161,7 @@ class _Run:
         self.waiting: list[tuple[str, bytes]] = []
         self.noted: dict[str, Known] = {}
         self.memory: dict[int, int] = {}
+        self.foreign = expressions.foreign(store)
         self.written = 0
         self.removed = 0
 
@@ -184,10 +188,13 @@ class _Run:
 
     def _stored(self) -> dict[str, str]:
         """Return the key of the file that each document in the store came from."""
-        query = f"SELECT ?i ?sha ?name WHERE {{ ?i <{LX}sha256> ?sha ; <{DCTERMS}source> ?name }}"
+        query = f"""SELECT ?i ?sha ?name ?loaded ?l WHERE {{ ?i <{LX}sha256> ?sha ; <{DCTERMS}source> ?name
+          OPTIONAL {{ ?i <{LX}loaded> ?loaded ; <{DCTERMS}language> ?l }} }} ORDER BY DESC(?loaded)"""
         stored = {}
-        for document, sha256, name in self.store.query(query).rows:
+        for document, sha256, name, loaded, language in self.store.query(query).rows:
             if (owner := owner_of(_text(document))) is not None:
+                # a text that is not English keeps its own name where it stands for the instrument
+                owner = expressions.name_of(owner, _text(language)) if loaded else owner
                 stored[owner] = f"{_text(sha256)} {_text(name)}"
         return stored
 
@@ -241,7 +248,8 @@ class _Run:
 
     def write(self) -> None:
         """Write what has come together; only then are its files known."""
-        changes = self.store.replace(self.waiting, settle=False)
+        yielding = expressions.giving_way(self.store, self.foreign, (iri for iri, _ in self.waiting))
+        changes = self.store.replace([*yielding, *self.waiting], settle=False)
         self.written += changes.made + changes.changed
         self.found.update(self.noted)
         if self.noted:
@@ -264,8 +272,7 @@ class _Run:
                 if stored.get(tally.id) == key and tally.id not in self.tallies:
                     gone.append(tally.id)
                     self.replaced.append((here[known.place].name, f"{tally.id} was read from it before"))
-        self.store.remove(graph_iri(name) for name in gone)
-        self.removed += len(gone)
+        self._remove(gone)
         self.manifest.save()
 
     def miss(self, *, prune: bool) -> None:
@@ -282,8 +289,7 @@ class _Run:
             self.gone += [(name, f"{what} {'taken out' if prune else 'kept; --prune takes it out'}")] if left else []
             if prune or not left:
                 self.manifest.known.pop(key)
-                self.store.remove(graph_iri(one) for one in left)
-                self.removed += len(left)
+                self._remove(left)
         self.manifest.save()
 
     def prune(self) -> None:
@@ -291,8 +297,11 @@ class _Run:
         unread = Unread(name for name, _ in self.failed)
         stored = sorted(self._stored().items())
         gone = [name for name, key in stored if name not in self.tallies and key.partition(" ")[2] not in unread]
-        self.store.remove(graph_iri(name) for name in gone)
-        self.removed += len(gone)
+        self._remove(gone)
+
+    def _remove(self, names: Sequence[str]) -> None:
+        self.store.remove(graph for name in names for graph in expressions.graphs_of(self.store, name))
+        self.removed += len(names)
 
     def report(self, triples: int, seconds: float) -> BuildReport:
         """Add up."""

@@ -89,6 +89,8 @@ def differ(field: str, one: list[str], other: list[str]) -> bool:
 
     >>> differ("title", ["Resolution 1325 (2000)"], ["Security Council resolution 1325 (2000) [on women]"])
     False
+    >>> differ("title", ["Security Council resolution 1 [on peas]"], ["Security Council resolution 1 [on war]"])
+    True
     >>> differ("date", ["2000-10-31"], ["2000-10-30"])
     True
     """
@@ -103,7 +105,7 @@ def differ(field: str, one: list[str], other: list[str]) -> bool:
 
 
 def _words(title: str) -> set[str]:
-    return {word[:6] for word in _WORD.findall(title.lower())} - _IDLE
+    return {word[:6] for word in set(_WORD.findall(title.lower())) - _IDLE}
 
 
 def _records(store: ox.Store) -> dict[str, tuple[str, _Values]]:

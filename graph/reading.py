@@ -143,7 +143,7 @@ def read(store: Store, identifier: str, *, limit: int | None = None) -> Reading:
     return Reading(
         instrument=known[identifier],
         facts={name: tuple(sorted(facts[name], key=natural)) for name in FACTS.values() if name in facts},
-        paragraphs=_paragraphs(store, f"?u lx:inInstrument <{iri}>"),
+        paragraphs=paragraphs_of(store, f"?u lx:inInstrument <{iri}>"),
         cites=tuple(Connection(known[name], cited[name], found[identifier, name]) for name in first),
         cited_by=tuple(Connection(known[name], citing[name], found[name, identifier]) for name in shown),
         citing=len(citing),
@@ -153,16 +153,16 @@ def read(store: Store, identifier: str, *, limit: int | None = None) -> Reading:
 def read_unit(store: Store, identifier: str, eid: str) -> UnitReading:
     """Read one paragraph of an instrument with the citations from it and to it."""
     iri = vocabulary.unit_iri(identifier, eid)
-    own = _paragraphs(store, f"VALUES ?u {{ <{iri}> }} ?u lx:inInstrument ?i")
-    units = _paragraphs(store, f"?u lx:inInstrument <{vocabulary.instrument_iri(identifier)}>")
-    called = _paragraphs(store, f"?u lx:calledIn <{iri}>")
+    own = paragraphs_of(store, f"VALUES ?u {{ <{iri}> }} ?u lx:inInstrument ?i")
+    units = paragraphs_of(store, f"?u lx:inInstrument <{vocabulary.instrument_iri(identifier)}>")
+    called = paragraphs_of(store, f"?u lx:calledIn <{iri}>")
     return UnitReading(
         instrument=describe(store, [identifier])[identifier],
         paragraph=own[0] if own else Paragraph(eid, "", label_of(eid), ""),
         below=tuple(unit for unit in units if unit.eid.startswith(eid + "__")),
         footnotes=called,
-        cites=_links(store, f"?c cito:hasCitingEntity <{iri}>"),
-        cited_by=_links(store, f"?c lx:citedUnit <{iri}>"),
+        cites=links_of(store, f"?c cito:hasCitingEntity <{iri}>"),
+        cited_by=links_of(store, f"?c lx:citedUnit <{iri}>"),
     )
 
 
@@ -175,7 +175,8 @@ def _counts(store: Store, pattern: str, identifier: str) -> dict[str, int]:
     return dict(counts)
 
 
-def _paragraphs(store: Store, pattern: str) -> tuple[Paragraph, ...]:
+def paragraphs_of(store: Store, pattern: str) -> tuple[Paragraph, ...]:
+    """Read the units that a pattern finds as ?u, in reading order."""
     rows = store.query(
         f"SELECT ?u ?eid ?kind ?position ?number ?text ?heading WHERE {{ {pattern} . ?u lx:eId ?eid ; a ?kind ; "
         "lx:position ?position . OPTIONAL { ?u eli:number ?number } OPTIONAL { ?u lx:text ?text } "
@@ -197,11 +198,13 @@ def _paragraphs(store: Store, pattern: str) -> tuple[Paragraph, ...]:
     return tuple(paragraph for _, paragraph in sorted(found.values(), key=lambda item: (item[0], item[1].eid)))
 
 
-def _links(store: Store, pattern: str) -> tuple[UnitLink, ...]:
+def links_of(store: Store, pattern: str) -> tuple[UnitLink, ...]:
+    """Read the citations that a pattern finds as ?c, in reading order."""
     rows = store.query(
         f"SELECT ?c ?u ?target ?unit ?text ?sentence ?verb ?f ?pin ?position ?start WHERE {{ {pattern} . "
-        "?c cito:hasCitingEntity ?u ; oa:exact ?text . OPTIONAL { ?c cito:hasCitedEntity ?target } "
-        "OPTIONAL { ?c lx:citedUnit ?unit } OPTIONAL { ?c lx:sentence ?sentence } OPTIONAL { ?c lx:verb ?verb } "
+        "?c cito:hasCitingEntity ?u ; oa:exact ?text . OPTIONAL { ?c cito:hasCitedEntity|lx:expressionCites ?target } "
+        "OPTIONAL { ?c lx:citedUnit|lx:expressionCitesUnit ?unit } "
+        "OPTIONAL { ?c lx:sentence ?sentence } OPTIONAL { ?c lx:verb ?verb } "
         "OPTIONAL { ?c cito:hasCitationCharacterization ?f } OPTIONAL { ?c lx:pinpoint ?pin } "
         "OPTIONAL { ?u lx:position ?position } OPTIONAL { ?c lx:start ?start } }"
     ).rows

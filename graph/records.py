@@ -41,9 +41,14 @@ def owner_of(node: str) -> str | None:
 
     >>> owner_of(graph_iri("parties:crc") + "#source-1"), owner_of(instrument("S/RES/1325(2000)")[1:-1])
     ('parties:crc', 'S/RES/1325(2000)')
+    >>> owner_of(instrument("S/RES/1325(2000)")[1:-1] + "--@fr")
+    'S/RES/1325(2000)@fr'
     """
     parsed = parse_iri(ID + node.removeprefix(GRAPH).partition("#")[0] if node.startswith(GRAPH) else node)
-    return parsed[0] if parsed else None
+    if parsed is None:
+        return None
+    name, part = parsed
+    return name + part if part and part.startswith("@") else name
 
 
 def encode(catalogue: Catalogue) -> tuple[str, bytes]:

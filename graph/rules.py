@@ -62,8 +62,8 @@ RULES: Final = (
         _REBUILD,
         """SELECT ?instrument ?told WHERE {
           ?instrument lx:unitCount ?told
-          OPTIONAL { SELECT ?instrument (COUNT(?unit) AS ?count) WHERE { ?unit lx:inInstrument ?instrument }
-            GROUP BY ?instrument }
+          OPTIONAL { SELECT ?instrument (COUNT(?unit) AS ?count)
+            WHERE { ?unit lx:inInstrument|lx:inExpression ?instrument } GROUP BY ?instrument }
           FILTER (COALESCE(?count, 0) != ?told) }""",
     ),
     Rule(
@@ -158,7 +158,7 @@ RULES: Final = (
         _REBUILD,
         """SELECT ?instrument ?hash WHERE {
           ?instrument lx:sha256 ?hash
-          FILTER NOT EXISTS { ?instrument lx:loaded true }
+          FILTER NOT EXISTS { ?instrument lx:loaded|eli:realizes ?any }
           FILTER NOT EXISTS { ?instrument a lx:Catalogue } }""",
     ),
     Rule(

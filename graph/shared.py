@@ -5,7 +5,7 @@ it never misses it. Each fact stands once, however many documents cite the instr
 set. Instruments that are loaded, or that the ontology's registries describe, are named there and not here. A cited
 symbol that is another symbol of a loaded instrument (joint symbols) is the same as that one. Subjects have the labels
 that documents give them now. What records say of instruments whose text is not loaded or does not say it stands here
-too, and where a record contradicts a text (`comparison`).
+too, and where a record contradicts a text (`comparison`), and which paragraph a paragraph in another language renders.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lexline.ontology.vocabulary import CITO, ELI, ID, LX, OWL, SKOS, instrument
 #: What names an instrument that may not be loaded.
 _NAMING: Final = (
     CITO + "hasCitedEntity",
+    LX + "expressionCites",
     LX + "anchor",
     LX + "draft",
     LX + "officialLink",
@@ -53,6 +54,7 @@ def changes(store: ox.Store) -> tuple[list[str], list[str]]:
             if name in same:
                 wanted.add(f"<{iri}> <{OWL}sameAs> <{same[name]}>")
     wanted.update(comparison.lines(store, {instrument_iri(name): iri for name, iri in same.items()}))
+    wanted.update(_renderings(store))
     graph = ox.NamedNode(SHARED_GRAPH)
     data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
     present = {line.removesuffix(" .") for line in data.decode("utf-8").split("\n") if line}
@@ -81,6 +83,15 @@ def _other_symbols(store: ox.Store) -> dict[str, str]:
         if instrument.value != instrument_iri(name.value):
             found[name.value] = min(found.get(name.value, instrument.value), instrument.value)
     return found
+
+
+def _renderings(store: ox.Store) -> Iterator[str]:
+    """Yield which unit of its instrument each unit of a text in another language renders, where there is one."""
+    query = (
+        f"SELECT ?unit ?own WHERE {{ ?unit <{LX}inExpression> ?text ; <{LX}eId> ?eid . ?text <{ELI}realizes> ?whole . "
+        f"?own <{LX}inInstrument> ?whole ; <{LX}eId> ?eid }}"
+    )
+    return (f"{unit} <{ELI}realizes> {own}" for unit, own in _rows(store, query))
 
 
 def _things(store: ox.Store, pattern: str) -> set[str]:

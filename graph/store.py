@@ -155,12 +155,13 @@ class Store:
             self.settle()
         return done
 
-    def remove(self, graphs: Iterable[str]) -> None:
-        """Take whole graphs out, each atomically, and bring the shared graph up to date."""
+    def remove(self, graphs: Iterable[str], *, settle: bool = True) -> None:
+        """Take whole graphs out, each atomically, and unless told otherwise bring the shared graph up to date."""
         with _told(self.location):
             for graph in graphs:
                 self.raw.update(f"DROP SILENT GRAPH <{graph}>")
-            self.settle()
+            if settle:
+                self.settle()
 
     def settle(self) -> None:
         """Bring the shared graph up to date with the documents, and see to it that all is on disk."""

@@ -21,7 +21,7 @@ from lexline.graph.store import Store
 from lexline.graph.terms import ONTOLOGY_GRAPH, SHARED_GRAPH
 from lexline.ontology import registry
 from lexline.ontology.errors import UnknownReference
-from lexline.ontology.vocabulary import CITE, ID, LX, SH, graph_iri, parse_iri
+from lexline.ontology.vocabulary import CITE, GRAPH, ID, LX, SH, graph_iri, parse_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -134,6 +134,7 @@ def _by_shapes(store: Store, graphs: Sequence[str], progress: Progress | None) -
     size = 0
     for done, name in enumerate(graphs, start=1):
         data = store.raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
+        data += _registered(store, name)
         piece.append(data)
         size += data.count(b"\n")
         if size >= _PIECE or done == len(graphs):
@@ -141,6 +142,13 @@ def _by_shapes(store: Store, graphs: Sequence[str], progress: Progress | None) -
             piece, size = [], 0
             if progress:
                 progress(done, len(graphs), name.rpartition("/")[2])
+
+
+def _registered(store: Store, graph: str) -> bytes:
+    """Return what the registry's graph says of the instrument whose text is in `graph`, as N-Triples."""
+    instrument = ox.NamedNode(ID + graph.removeprefix(GRAPH))
+    quads = store.raw.quads_for_pattern(instrument, None, None, ox.NamedNode(ONTOLOGY_GRAPH))
+    return ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def _check(data: bytes, shapes: rdflib.Graph) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lexline.graph import parties, records
+from lexline.graph import expressions, parties, records
 from lexline.graph.quads import OPEN_SET, SELF, encode
 from lexline.loaders import load_bytes
 from lexline.loaders.citations import extract
@@ -122,7 +122,8 @@ def _tables(rows: Sequence[Participation], item: WorkItem) -> tuple[Graph, ...]:
 
 def _graph(document: Document) -> Graph:
     citations = extract(document)
-    iri, data = encode(document, citations)
+    how = expressions.encode if expressions.tag_of(document.language) else encode
+    iri, data = how(document, citations)
     return Graph(_tally(document, citations, data.count(b"\n")), iri, data)
 
 
@@ -132,7 +133,7 @@ def _tally(document: Document, citations: Sequence[Citation], triples: int) -> T
         if count := sum(citation.target == target for citation in citations):
             kinds[name] += count
     return Tally(
-        id=document.id,
+        id=expressions.name_of(document.id, document.language),
         units=len(document.units),
         footnotes=sum(unit.kind == FOOTNOTE for unit in document.units),
         citations=tuple(sorted(kinds.items())),

@@ -90,6 +90,15 @@ def unit_iri(identifier: str, eid: str) -> str:
     return f"{ID}{slug(identifier)}{UNIT_SEPARATOR}{quote(eid, safe='')}"
 
 
+def expression_iri(identifier: str, tag: str) -> str:
+    """Mint the IRI of an instrument's text in a language; `parse_iri` reads it as the unit "@fr".
+
+    >>> expression_iri("S/RES/1325(2000)", "fr").removeprefix(ID)
+    'S-RES-1325-2000--@fr'
+    """
+    return f"{instrument_iri(identifier)}{UNIT_SEPARATOR}@{tag}"
+
+
 def graph_iri(identifier: str) -> str:
     """Mint the IRI of the named graph that holds all that one document says."""
     return GRAPH + slug(identifier)

@@ -262,6 +262,20 @@ def test_a_piece_that_does_not_fit_is_thrown_away(server: Server, mine: sources.
     assert (tmp_path / "a.pdf").read_bytes() == PDF
 
 
+def test_a_piece_that_ends_early_is_no_whole(server: Server, mine: sources.Settings, tmp_path: Path) -> None:
+    headers = TYPE | {"ETag": '"1"'}
+    short = Say(206, PDF[:1000], headers | {"Content-Range": f"bytes 0-999/{len(PDF)}"})
+    server.on("/a.pdf", short, Say(200, PDF, headers))
+    got(server, mine, tmp_path)
+    assert (tmp_path / "a.pdf").read_bytes() == PDF
+
+
+def test_unchanged_is_no_answer_where_nothing_is_held(server: Server, mine: sources.Settings, tmp_path: Path) -> None:
+    server.on("/a.pdf", Say(304, b"", TYPE), Say(200, PDF, TYPE))
+    assert got(server, mine, tmp_path).status == NEW
+    assert (tmp_path / "a.pdf").read_bytes() == PDF
+
+
 def test_a_server_that_falls_silent_is_left(server: Server, mine: sources.Settings, tmp_path: Path) -> None:
     server.on("/a.pdf", Say(200, PDF, TYPE, stall=5.0), Say(200, PDF, TYPE))
     started = time.monotonic()

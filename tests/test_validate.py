@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lexline.graph.rules import RULES
 from lexline.graph.store import Store
 from lexline.graph.terms import ONTOLOGY_GRAPH, SHARED_GRAPH
 from lexline.graph.validate import Finding, validate
+from lexline.ontology import registry
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.vocabulary import ELI, FUNCTION, ID, LX, OA, PREFIXES, XSD, graph_iri
 from tests.graphs import resolution, store_of
@@ -40,6 +42,18 @@ def test_a_good_store_conforms_and_only_tells_what_was_repaired(tmp_path: Path) 
     assert report.conforms
     assert report.documents == 1
     assert [(finding.severity, finding.rule) for finding in report.findings] == [("info", "shape: problem")]
+
+
+def test_a_loaded_treaty_is_held_against_what_the_registry_says_of_it(tmp_path: Path) -> None:
+    made, _ = resolution(2388)
+    known = registry.treaty("treaty:cedaw")
+    assert known is not None
+    treaty = replace(
+        made, id=known.id, kind="treaty", title=known.title, date=known.date, symbols=(known.id,), drafts=()
+    )
+    with Store.open(store_of(tmp_path / "t.db", [(treaty, ())])) as store:
+        report = validate(store)
+    assert [f for f in report.findings if f.severity == "violation"] == []
 
 
 def test_a_pinpoint_that_leads_nowhere_is_a_warning_at_its_paragraph(store: Store) -> None:

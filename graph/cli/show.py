@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -24,6 +25,9 @@ def show(
     limit: Annotated[
         int, typer.Option("--limit", min=0, help="How many of those that cite it to list; 0 for all.")
     ] = 20,
+    language: Annotated[
+        str, typer.Option("--language", help="Show the text in this language: ar, en, es, fr, ru or zh.")
+    ] = "",
 ) -> None:
     """Print an instrument, or one paragraph of it, with its citations.
 
@@ -32,30 +36,42 @@ def show(
     from lexline.graph.catalogued import of
     from lexline.graph.reading import read, read_unit
     from lexline.graph.reference import resolve
+    from lexline.graph.translations import chosen, languages, translated, translated_unit
 
     with session.open_store() as store:
         found = resolve(store, " ".join(ref))
+        tag = chosen(store, found.identifier, language) if language else None
         if found.eid is None:
             reading = read(store, found.identifier, limit=limit or None)
-            session.answer(_instrument(store, reading, of(store, found.identifier)))
+            if tag:
+                reading = translated(store, reading, tag)
+            there = languages(store, found.identifier)
+            session.answer(_instrument(store, reading, of(store, found.identifier), there, tag))
         else:
-            session.answer(_unit(store, read_unit(store, found.identifier, found.eid), limit))
+            part = read_unit(store, found.identifier, found.eid)
+            session.answer(_unit(store, translated_unit(store, part, tag) if tag else part, limit, tag))
 
 
 command = verb(show)
 
 
 # --- an instrument -----------------------------------------------------------------------------------------
-def _instrument(store: Store, reading: Reading, records: Catalogued) -> Answer:
+def _instrument(
+    store: Store, reading: Reading, records: Catalogued, languages: Sequence[str], tag: str | None
+) -> Answer:
     columns = ("instrument", "unit", "kind", "number", "heading", "text")
     own = reading.instrument.id
     rows = ((own, p.eid, p.kind, p.number, p.heading, p.text) for p in reading.paragraphs)
     return Answer(
         columns,
         rows,
-        view=lambda paper: _draw_instrument(paper, reading, records),
-        record=lambda: _record(reading) | {"records": entries_of(records), "contradictions": conflicts_of(records)},
-        turtle=lambda: _turtle(store, own),
+        view=lambda paper: _draw_instrument(paper, reading, records, languages),
+        record=lambda: (
+            _record(reading)
+            | {"language": tag or next(iter(languages), None), "languages": list(languages)}
+            | {"records": entries_of(records), "contradictions": conflicts_of(records)}
+        ),
+        turtle=lambda: _turtle(store, own, tag=tag),
     )
 
 
@@ -101,9 +117,11 @@ def _connection(connection: Connection) -> dict[str, object]:
     }
 
 
-def _draw_instrument(paper: Paper, reading: Reading, records: Catalogued) -> None:
+def _draw_instrument(paper: Paper, reading: Reading, records: Catalogued, languages: Sequence[str]) -> None:
     instrument = reading.instrument
     _draw_head(paper, reading)
+    if len(languages) > 1 or languages[:1] not in ((), ("en",)):
+        paper.pair("Languages", ", ".join(languages) + " (--language shows the text in one of them)")
     draw_records(paper, records, reading)
     if not instrument.loaded:
         paper.line()
@@ -202,7 +220,7 @@ def _instruments(count: int) -> str:
 
 
 # --- one paragraph -----------------------------------------------------------------------------------------
-def _unit(store: Store, reading: UnitReading, limit: int) -> Answer:
+def _unit(store: Store, reading: UnitReading, limit: int, tag: str | None) -> Answer:
     columns = ("direction", "instrument", "unit", "text", "pinpoint", "verb", "function", "sentence")
     own = reading.instrument.id
     rows = [*(_link("cites", link) for link in reading.cites), *(_link("cited by", link) for link in reading.cited_by)]
@@ -217,7 +235,7 @@ def _unit(store: Store, reading: UnitReading, limit: int) -> Answer:
             "footnotes": [_paragraph(p) for p in reading.footnotes],
             "links": [dict(zip(columns, row, strict=True)) for row in rows],
         },
-        turtle=lambda: _turtle(store, own, reading.paragraph.eid),
+        turtle=lambda: _turtle(store, own, reading.paragraph.eid, tag),
     )
 
 
@@ -236,7 +254,8 @@ def _draw_unit(paper: Paper, reading: UnitReading, limit: int) -> None:
     if reading.paragraph.heading:
         paper.line(reading.paragraph.heading, "italic")
     paper.line()
-    paper.line(reading.paragraph.text or "(its text has not been loaded)")
+    if reading.paragraph.text or not reading.below:
+        paper.line(reading.paragraph.text or "(its text has not been loaded)")
     _draw_paragraphs(paper, reading.below)
     if reading.footnotes:
         paper.heading("Footnotes")
@@ -260,13 +279,15 @@ def _function(link: UnitLink) -> str:
     return f" · {link.mention.function}" if link.mention.function else ""
 
 
-def _turtle(store: Store, identifier: str, eid: str | None = None) -> Iterable[str]:
+def _turtle(store: Store, identifier: str, eid: str | None = None, tag: str | None = None) -> Iterable[str]:
     from lexline.graph.cli.rdf import turtle
     from lexline.ontology import vocabulary
 
     if eid is None:
-        graph = vocabulary.graph_iri(identifier)
+        graph = vocabulary.graph_iri(identifier) + (f"@{tag}" if tag else "")
         return turtle(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
     unit = vocabulary.unit_iri(identifier, eid)
+    if tag:
+        unit = f"{vocabulary.expression_iri(identifier, tag)}{vocabulary.UNIT_SEPARATOR}{quote(eid, safe='')}"
     about = f"{{ <{unit}> ?p ?o BIND(<{unit}> AS ?s) }} UNION {{ ?s cito:hasCitingEntity <{unit}> ; ?p ?o }}"
     return turtle(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {about} UNION {{ ?s lx:citedUnit <{unit}> ; ?p ?o }} }}")

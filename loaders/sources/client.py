@@ -168,7 +168,7 @@ class Client:
         """Read a Retry-After, in seconds or as a date."""
         if value is None:
             return None
-        if value.strip().isdigit():
+        if value.isascii() and value.strip().isdigit():
             return float(value.strip()[:9])
         try:
             when = parsedate_to_datetime(value)

@@ -112,6 +112,8 @@ class _Task:
     def _take(self, response: requests.Response, begun: int) -> Download:
         status = response.status_code
         if status == 304:
+            if not self._conditions():
+                raise Passing("the server says that nothing has changed, and was not asked")
             return Download(UNCHANGED, response.url, validators=self.known)
         if status == 416:
             self._forget()
@@ -123,16 +125,22 @@ class _Task:
             self._forget()
             hint = " and wants a browser" if status in (202, 401, 403) else ""
             raise NetworkError(f"{response.url}: the server answers {status}{hint}.", "Try later, or fetch it by hand.")
-        start = self._start(response, begun) if status == 206 else 0
-        return self._finish(response, self._write(response, start))
+        start, whole = self._start(response, begun) if status == 206 else (0, 0)
+        size = self._write(response, start)
+        if whole and size != whole:
+            raise Passing(f"{size:,} of {whole:,} bytes have come")
+        return self._finish(response, size)
 
-    def _start(self, response: requests.Response, begun: int) -> int:
-        """Return where the piece that is sent belongs; raises Passing where it does not fit."""
+    def _start(self, response: requests.Response, begun: int) -> tuple[int, int]:
+        """Return where the piece that is sent belongs, and how long the whole is (0 where that is not told).
+
+        Raises Passing where it does not fit.
+        """
         match = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
         if match is None or int(match[1]) != begun:
             self._forget()
             raise Passing("the server sends another piece than was asked for")
-        return begun
+        return begun, int(match[2]) if match[2] != "*" else 0
 
     def _write(self, response: requests.Response, start: int) -> int:
         """Write what arrives behind what is there; return how much there is now."""
@@ -196,4 +204,4 @@ def _validators(response: requests.Response) -> Validators:
 
 def _length(response: requests.Response) -> int:
     told_length = response.headers.get("Content-Length", "").strip()
-    return int(told_length[:15]) if told_length.isdigit() else 0
+    return int(told_length[:15]) if told_length.isascii() and told_length.isdigit() else 0
