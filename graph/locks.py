@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from lexline.ontology.errors import StoreError
+from lexline.ontology.errors import StoreBusy, StoreError
 
 NAME: Final = "lexline.lock"
 #: Where there are no shared locks (Windows), each reader holds one of so many bytes and a writer all of them.
@@ -71,7 +71,7 @@ class Lock:
             return cls(descriptor)
         os.close(descriptor)
         doing = "written" if shared else "used"
-        raise StoreError(
+        raise StoreBusy(
             f"The store {folder} is being {doing} by another process.", "Wait until it is finished, or use a copy."
         )
 

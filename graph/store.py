@@ -21,7 +21,7 @@ from lexline.graph import answers, marker, shared
 from lexline.graph.answers import Results, Term
 from lexline.graph.locks import Lock
 from lexline.graph.terms import SHARED_GRAPH
-from lexline.ontology.errors import StoreError, TimeLimit, UsageError
+from lexline.ontology.errors import StoreBusy, StoreError, TimeLimit, UsageError
 from lexline.ontology.vocabulary import GRAPH, ID, parse_iri
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ def _told(location: Path) -> Iterator[None]:
         if "read-write" in text:
             raise StoreError(f"The store {location} is open for reading only.", "Open it for writing.") from error
         if _LOCKED.search(text):
-            raise StoreError(
+            raise StoreBusy(
                 f"The store {location} is in use by another process.", "Wait until it is finished, or use a copy."
             ) from error
         raise StoreError(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lexline.graph.build import BuildReport, build
-from lexline.ontology.errors import InputError
+from lexline.ontology.errors import InputError, StoreBusy
 
 #: What a look remembers of a file: its length and when it was changed.
 Look = dict[str, tuple[int, int]]
@@ -41,23 +41,26 @@ def watch(
 
     Raises:
         InputError: there is no such folder, or it has gone.
-        StoreError: the store cannot be opened or written.
+        StoreError: the store cannot be opened or written; one in use by another process is waited for.
     """
-    seen = look(folder, store)
-    yield build([folder], store, workers=workers, prune_gone=prune)
+    seen: Look | None = None
     while True:
-        sleep(every)
         now = look(folder, store)
-        if now == seen:
-            continue
-        # a file that is still being written is not read half
-        settled: Look = {}
-        while settled != now:
-            settled = now
-            sleep(every)
-            now = look(folder, store)
-        seen = now
-        yield build([folder], store, workers=workers, prune_gone=prune)
+        if now != seen:
+            # a file that is still being written is not read half
+            settled = now if seen is None else {}
+            while settled != now:
+                settled = now
+                sleep(every)
+                now = look(folder, store)
+            try:
+                report = build([folder], store, workers=workers, prune_gone=prune)
+            except StoreBusy:
+                sleep(every)  # somebody reads; then it is tried again
+                continue
+            seen = now
+            yield report
+        sleep(every)
 
 
 def look(folder: Path, store: Path) -> Look:

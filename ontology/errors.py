@@ -75,6 +75,10 @@ class StoreError(LexlineError):
     """A store that is missing, is no store, is damaged, full, or in use by another process."""
 
 
+class StoreBusy(StoreError):
+    """A store that another process is writing or reading just now."""
+
+
 class QueryError(LexlineError):
     """SPARQL that does not parse; `line` and `column` (from 1) say where, or are None."""
 

@@ -129,6 +129,15 @@ def test_a_look_leaves_out_the_store_and_what_is_hidden(folder: Path) -> None:
     assert [Path(name).name for name in look(folder, folder / "lexline.db")] == ["a.txt"]
 
 
+def test_a_store_in_use_is_waited_for(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "lexline.db"
+    build([folder], store, workers=0)
+    (folder / "b.txt").write_text(text(1820, 2008), encoding="utf-8")
+    reader = Store.open(store)
+    report = next(watching(folder, store, reader.close))
+    assert report.documents == 2
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no folder"):
         look(tmp_path / "nowhere", tmp_path / "s.db")
