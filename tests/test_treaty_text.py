@@ -404,8 +404,10 @@ def test_any_text_is_read_or_refused(lines: list[str], name: str):
 @given(st.binary(max_size=200), st.sampled_from(["a.md", "a.txt"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str):
     treaty_text.recognise(name, data)
+    read: tuple[Document, ...] = ()
     with contextlib.suppress(InputError):
-        treaty_text.load(data, name)
+        read = treaty_text.load(data, name)
+    assert all(document.id and document.units for document in read)
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Final
 
 from lexline.loaders.citations import parts
+from lexline.loaders.citations.clusters import Cluster, clusters
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.resolve import Resolved
@@ -21,18 +21,10 @@ from lexline.ontology.symbols import kind_of
 #: How far behind a pinpoint the reference may stand that it points into, and before "paragraphs 3 and 4 of which".
 _REACH: Final = 160
 _WHICH_REACH: Final = 40
-# Between pins of one cluster.
-_JOIN: Final = re.compile(
-    r"[\s,]{0,3}(?:(?:and|or|as\swell\sas|and\sin|and\sof|read\s(?:in\sconjunction|together)\swith|in\sconjunction\swith)\s)?"
-    r"(?:also\s|the\s|its\s|of\s){0,2}"
-)
-_JOIN_REACH: Final = 32
 #: "Paragraph 9 of resolution 1945 (2010) and 4 of resolution 2035 (2012)": the word counts for the second number, too.
 _AGAIN: Final = re.compile(
     r"(?<=\)),?\sand\s(\d{1,3}(?:\s\([a-z]{1,3}\))?)\sof\s(?:its\s)?(?:resolution\s)?(?=\d{1,4}\s\(\d{4}\))"
 )
-_UNDER: Final = re.compile(r",?\s(?:of|in|to|under)\s(?:the\s)?|\s")
-_INSIDE: Final = re.compile(r",\s|\s")
 # Between a cluster and the reference that follows it: connecting words and what introduces a reference.
 _FORWARD_FIRST: Final = frozenset("of to in from under contained annexed attached respectively".split())
 _FORWARD: Final = frozenset(
@@ -89,13 +81,6 @@ _OVERLAP: Final = 16
 _NO_INSTRUMENT: Final = frozenset({"self", "open-set"})
 
 
-@dataclass(slots=True)
-class _Cluster:
-    start: int
-    end: int
-    pins: list[Pin]
-
-
 class _Unit:
     """One unit's text with its tokens and mentions in reading order, for look-ups around an offset."""
 
@@ -147,8 +132,8 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
     Silent mentions that got no pinpoint are left out.
     """
     unit = _Unit(text, tokens, mentions)
-    clusters = _clusters(text, tokens)
-    for cluster in clusters:
+    found = clusters(text, tokens)
+    for cluster in found:
         if _THEREOF.match(text, cluster.end):
             _give(cluster, _holders_of_thereof(unit, cluster))
         elif holders := _forward(unit, cluster):
@@ -165,14 +150,14 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
             _give(cluster, [unit.only_treaty])
         elif _is_own(text, cluster, memory.own_units):
             unit.own.append(_own(text, cluster, cluster.end, 0.7))
-    _share_the_word(unit, clusters)
+    _share_the_word(unit, found)
     counting = [m for m in (*mentions, *unit.own) if m.pins or not m.silent]
     return sorted(counting, key=lambda mention: (mention.start, mention.end))
 
 
-def _share_the_word(unit: _Unit, clusters: list[_Cluster]) -> None:
+def _share_the_word(unit: _Unit, found: list[Cluster]) -> None:
     """Give their pinpoint to the later references of "paragraph 9 of resolution 1945 (2010) and 4 of 2035 (2012)"."""
-    if not any(cluster.pins[0].kind == "para" for cluster in clusters):
+    if not any(cluster.pins[0].kind == "para" for cluster in found):
         return
     for match in _AGAIN.finditer(unit.text):
         for mention in unit.first_after(match.end()):
@@ -180,7 +165,7 @@ def _share_the_word(unit: _Unit, clusters: list[_Cluster]) -> None:
                 mention.pins.append(Pin("para", match[1]))
 
 
-def _holders_of_thereof(unit: _Unit, cluster: _Cluster) -> list[Mention]:
+def _holders_of_thereof(unit: _Unit, cluster: Cluster) -> list[Mention]:
     """Return what "thereto" means: the reference before; for "the Protocols thereto" its whole list."""
     nearest = [m for m in unit.before(cluster.start) if m.end <= cluster.start]
     if nearest and nearest[-1].resolved.target == "self" and _BACK.fullmatch(unit.text, nearest[-1].end, cluster.start):
@@ -191,84 +176,7 @@ def _holders_of_thereof(unit: _Unit, cluster: _Cluster) -> list[Mention]:
     return before[-1:]
 
 
-def _clusters(text: str, tokens: list[Token]) -> list[_Cluster]:
-    """Join neighbouring pinpoints: "Article 25 and Article 2, paragraph 6" is one cluster of art. 25 and art. 2 (6)."""
-    out: list[_Cluster] = []
-    for token in tokens:
-        if token.kind != "pin":
-            continue
-        pins = list(token.pins)
-        last = out[-1] if out else None
-        if last is not None and token.start - last.end <= _JOIN_REACH:
-            if _nest_after(text, last, pins, token):
-                continue
-            if _nest_before(text, last, pins, token):
-                continue
-            if _JOIN.fullmatch(text, last.end, token.start):
-                last.pins.extend(pins)
-                last.end = token.end
-                continue
-        out.append(_Cluster(token.start, token.end, pins))
-    return out
-
-
-def _nest_after(text: str, last: _Cluster, pins: list[Pin], token: Token) -> bool:
-    """Nest a finer pin behind its holder: "Article 2, paragraph 6", "annex II, paragraph 4"."""
-    holder = last.pins[-1]
-    if (
-        _INSIDE.fullmatch(text, last.end, token.start)
-        and holder.kind in ("para", "art")
-        and holder.label.isdigit()
-        and all(p.kind == "para" and p.label.startswith("(") and p.under is None for p in pins)
-    ):
-        # Letters behind their paragraph are its parts, as in "paragraph 2, subparagraphs (a) to (c)".
-        last.pins[-1:] = [Pin(holder.kind, f"{holder.label} {p.label}", holder.under) for p in pins]
-        last.end = token.end
-        return True
-    if _RANK.get(pins[0].kind, 0) <= _RANK.get(holder.kind, 0) or not _INSIDE.fullmatch(text, last.end, token.start):
-        return False
-    if holder.kind == "pre" or (holder.under is not None and holder.kind == "para"):
-        return False
-    last.pins[-1:] = [Pin(p.kind, p.label, holder) for p in pins]
-    last.end = token.end
-    return True
-
-
-def _nest_before(text: str, last: _Cluster, pins: list[Pin], token: Token) -> bool:
-    """Nest a finer pin before its holder: "paragraph 6 of article 2", "subparagraph (a) of paragraph 7"."""
-    between = text[last.end : token.start]
-    under = _UNDER.fullmatch(between) is not None and "of" in between.split()
-    if len(pins) != 1 or not (under or between.strip(" ,") in ("of the", "in", "to", "of")):
-        return False
-    holder = pins[0]
-    if all(p.kind == "para" and p.label.startswith("(") and p.under is None for p in last.pins) and holder.kind in (
-        "para",
-        "art",
-    ):
-        last.pins = [Pin(holder.kind, f"{holder.label} {p.label}".strip()) for p in last.pins]
-    elif all(_RANK.get(p.kind, 0) > _RANK.get(holder.kind, 0) and p.under is None for p in last.pins):
-        last.pins = [Pin(p.kind, p.label, holder) for p in last.pins]
-    else:
-        return False
-    last.end = token.end
-    return True
-
-
-#: From coarse to fine: a pin may stand inside one of a lower rank.
-_RANK: Final = {
-    "annex": 1,
-    "appendix": 2,
-    "enclosure": 1,
-    "part": 2,
-    "ch": 3,
-    "sect": 4,
-    "art": 5,
-    "rule": 5,
-    "para": 6,
-}
-
-
-def _forward(unit: _Unit, cluster: _Cluster) -> list[Mention]:
+def _forward(unit: _Unit, cluster: Cluster) -> list[Mention]:
     """Return the mentions that a cluster binds to over "of the ...": one, or all of a plural list right behind it."""
     same = unit.first_after(cluster.end)
     if not same:
@@ -302,7 +210,7 @@ def _under_annex(pin: Pin) -> Pin:
     return Pin(pin.kind, pin.label, _under_annex(pin.under) if pin.under else Pin("annex", ""))
 
 
-def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:
+def _backward(unit: _Unit, cluster: Cluster) -> Mention | None:
     """Return the mention that a cluster follows over a comma, a parenthesis or "in particular"."""
     near = [*unit.before(cluster.start)[-_OVERLAP:], *unit.own[-1:]]
     before = [m for m in near if m.extent <= cluster.start and m.resolved.target != "open-set"]
@@ -321,13 +229,13 @@ def _backward(unit: _Unit, cluster: _Cluster) -> Mention | None:
     return None
 
 
-def _is_article(text: str, cluster: _Cluster) -> bool:
+def _is_article(text: str, cluster: Cluster) -> bool:
     """Say whether a cluster says "Article 24" with a capital and no more: of a treaty, the only one in the unit."""
     articles = all("art" in (p.kind, p.under.kind if p.under else "") for p in cluster.pins)
     return articles and text[cluster.start].isupper()
 
 
-def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
+def _is_own(text: str, cluster: Cluster, known: frozenset[str]) -> bool:
     """Say whether a bare "in paragraph 37" names a paragraph of this document."""
     if any(p.kind != "para" or not p.label[:1].isdigit() or p.under for p in cluster.pins):
         return False
@@ -339,21 +247,21 @@ def _is_own(text: str, cluster: _Cluster, known: frozenset[str]) -> bool:
     return all(f"op_{n}" in known or f"para_{n}" in known for n in numbers)
 
 
-def _of_report(text: str, cluster: _Cluster, symbol: str, start: int, end: int) -> Mention:
+def _of_report(text: str, cluster: Cluster, symbol: str, start: int, end: int) -> Mention:
     resolved = Resolved(symbol, kind_of(symbol), "footnote-named", 0.8)
     return Mention(start, end, text[start:end], resolved, end, -1, True, list(cluster.pins))
 
 
-def _of_whole(text: str, cluster: _Cluster, identifier: str, start: int, end: int) -> Mention:
+def _of_whole(text: str, cluster: Cluster, identifier: str, start: int, end: int) -> Mention:
     resolved = Resolved(identifier, kind_of(identifier), parts.METHOD, 0.9)
     return Mention(start, end, text[start:end], resolved, end, -1, True, list(cluster.pins))
 
 
-def _own(text: str, cluster: _Cluster, end: int, confidence: float) -> Mention:
+def _own(text: str, cluster: Cluster, end: int, confidence: float) -> Mention:
     resolved = Resolved("self", "self", "self" if confidence == 1.0 else "self-bare", confidence)
     return Mention(cluster.start, end, text[cluster.start : end], resolved, end, -1, False, list(cluster.pins))
 
 
-def _give(cluster: _Cluster, holders: list[Mention]) -> None:
+def _give(cluster: Cluster, holders: list[Mention]) -> None:
     for holder in holders:
         holder.pins.extend(pin for pin in cluster.pins if pin not in holder.pins)
