@@ -492,3 +492,16 @@ def test_a_reference_to_the_text_itself_names_a_unit_of_the_same_annex_or_sectio
 def test_a_paragraph_of_a_section_of_a_resolution_is_operative() -> None:
     (citation,) = extract(document("section XVII, paragraph 4, of its resolution 78/253", body="GA"))
     assert citation.target_units == ("sec_XVII__op_4",)
+
+
+def test_a_bare_paragraph_is_looked_for_in_the_annex_that_is_read() -> None:
+    made = document("The Council decides.")
+    units = [
+        Unit(eid, "paragraph", text)
+        for eid, text in (
+            ("annex_1__para_33", "The backlog grew."),
+            ("annex_1__para_71", "Two thirds of the civil cases (see para. 33) are old; for others see paragraph 34."),
+        )
+    ]
+    made = replace(made, units=(*made.units, *units))
+    assert [(c.text, c.target, c.target_units) for c in extract(made)] == [("para. 33", "self", ("annex_1__para_33",))]

@@ -148,7 +148,7 @@ def bind(text: str, tokens: list[Token], mentions: list[Mention], memory: Memory
             unit.own.append(_of_whole(text, cluster, *whole))
         elif unit.only_treaty is not None and _is_article(text, cluster):
             _give(cluster, [unit.only_treaty])
-        elif _is_own(text, cluster, memory.own_units):
+        elif _is_own(text, cluster, memory):
             unit.own.append(_own(text, cluster, cluster.end, 0.7))
     _share_the_word(unit, found)
     counting = [m for m in (*mentions, *unit.own) if m.pins or not m.silent]
@@ -235,8 +235,8 @@ def _is_article(text: str, cluster: Cluster) -> bool:
     return articles and text[cluster.start].isupper()
 
 
-def _is_own(text: str, cluster: Cluster, known: frozenset[str]) -> bool:
-    """Say whether a bare "in paragraph 37" names a paragraph of this document."""
+def _is_own(text: str, cluster: Cluster, memory: Memory) -> bool:
+    """Say whether a bare "in paragraph 37" names a paragraph of this document, or of the annex being read."""
     if any(p.kind != "para" or not p.label[:1].isdigit() or p.under for p in cluster.pins):
         return False
     if not _BEFORE_SELF.search(text, max(0, cluster.start - 16), cluster.start):
@@ -244,7 +244,9 @@ def _is_own(text: str, cluster: Cluster, known: frozenset[str]) -> bool:
     if _OF_ANOTHER.match(text, cluster.end):
         return False
     numbers = {p.label.split(" ")[0] for p in cluster.pins}
-    return all(f"op_{n}" in known or f"para_{n}" in known for n in numbers)
+    known = memory.own_units
+    scopes = ((f"{memory.section}op_", f"{memory.section}para_"), ("op_", "para_"))
+    return any(all(any(f"{start}{n}" in known for start in scope) for n in numbers) for scope in scopes)
 
 
 def _of_report(text: str, cluster: Cluster, symbol: str, start: int, end: int) -> Mention:

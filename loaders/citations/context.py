@@ -65,17 +65,19 @@ class Mention:
 class Memory:
     """What was read so far in one document.
 
-    `own_units` are the document's eIds; `resolves` says that it is a resolution or decision; `aliases` the names that
-    it defined; `documents` those that its running text cited by symbol; `by_generic` what a word such as "Convention"
-    means, fixed for the words in `defined` and else the last one named; `usage` what each was last used for;
-    `named_here` what each could mean in this paragraph, `ambiguous` those that meant several where last named;
-    `named_treaties` all named so far, the last one last; `comments` whose general comment each number was; `reports`
-    those that notes name; `in_notes` what each note cites, as (id, kind) by its number; `series_in_notes` says that the
-    last note stands in the Treaty Series; `numbers_before` the last list of resolutions in an earlier paragraph,
-    `paragraphs_since` how many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
+    `own_units` are the document's eIds, `section` what those of the annex or section being read begin with;
+    `resolves` says that it is a resolution or decision; `aliases` the names that it defined; `documents` those that
+    its running text cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in
+    `defined` and else the last one named; `usage` what each was last used for; `named_here` what each could mean in
+    this paragraph, `ambiguous` those that meant several where last named; `named_treaties` all named so far, the
+    last one last; `comments` whose general comment each number was; `reports` those that notes name; `in_notes`
+    what each note cites, as (id, kind) by its number; `series_in_notes` says that the last note stands in the
+    Treaty Series; `numbers_before` the last list of resolutions in an earlier paragraph, `paragraphs_since` how
+    many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
     """
 
     own_units: frozenset[str]
+    section: str = ""
     resolves: bool = False
     aliases: Aliases = field(default_factory=Aliases)
     documents: dict[str, Mention] = field(default_factory=dict)

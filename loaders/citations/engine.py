@@ -54,6 +54,7 @@ def extract(document: Document) -> tuple[Citation, ...]:
     called_in = _called_in(document, units)
     for unit in _reading_order(document):
         note = anchors.get(unit.eid)
+        memory.section = _section(unit.eid)
         if unit.kind != FOOTNOTE:
             memory.reports.begin(_section(unit.eid), unit.text, called_in.get(unit.eid, []))
         called: tuple[str, ...] = ()
