@@ -505,3 +505,49 @@ def test_a_bare_paragraph_is_looked_for_in_the_annex_that_is_read() -> None:
     ]
     made = replace(made, units=(*made.units, *units))
     assert [(c.text, c.target, c.target_units) for c in extract(made)] == [("para. 33", "self", ("annex_1__para_33",))]
+
+
+def _treaty(*articles: tuple[str, str], title: str = "Convention on Made Things") -> Document:
+    units = tuple(Unit(eid, "article", text) for eid, text in articles)
+    return replace(document("x"), id="treaty:made-2099", symbols=(), kind="treaty", title=title, body=None, units=units)
+
+
+def test_a_treaty_points_into_its_own_articles() -> None:
+    made = _treaty(
+        ("art_1", "Terms."),
+        ("art_1__para_1", "A thing is a thing."),
+        ("art_1__para_2", "A State that has made a notification under paragraph 1 above is bound by Article 2."),
+        ("art_2", "For the purposes of article 1, paragraph 1, of this Convention the Parties to the Convention meet."),
+        ("art_2__para_1", "Paragraph 1 of this article applies under Article 9 of the Convention and under Article 7."),
+    )
+    assert [(c.unit, c.target, c.pinpoint, c.target_units) for c in extract(made)] == [
+        ("art_1__para_2", "self", ("para. 1",), ("art_1__para_1",)),
+        ("art_1__para_2", "self", ("art. 2",), ("art_2",)),
+        ("art_2", "self", ("art. 1 (1)",), ("art_1__para_1",)),
+        ("art_2__para_1", "self", ("para. 1",), ("art_2__para_1",)),
+        ("art_2__para_1", "self", ("art. 9", "art. 7"), ()),
+    ]
+
+
+def test_a_protocol_calls_its_convention_so_and_itself_a_protocol() -> None:
+    made = _treaty(
+        (
+            "art_1",
+            "This Protocol supplements the United Nations Convention against Corruption "
+            "(hereinafter “the Convention”), and Article 3 of the Convention applies to Article 2 of the Protocol.",
+        ),
+        title="Protocol to the United Nations Convention against Corruption",
+    )
+    assert [said(c) for c in extract(made)] == ["treaty:uncac", "treaty:uncac | art. 3", "self | art. 2"]
+
+
+def test_the_statute_of_the_court_that_the_sentence_names() -> None:
+    assert found(
+        "to request the International Court of Justice, pursuant to Article 65 of the Statute of the Court,"
+    ) == ["treaty:icj-statute-1945 | art. 65"]
+
+
+def test_an_article_of_a_text_that_no_registry_knows_is_not_given_to_the_one_before() -> None:
+    assert found("in accordance with Article 96 of the Charter and Article 65 of the Statute of the Court") == [
+        "treaty:un-charter | art. 96"
+    ]

@@ -64,13 +64,19 @@ _THEREOF: Final = re.compile(r"\s(?:thereof|thereto|therein)\b")
 _OF_WHICH: Final = re.compile(r"\s(?:of|to)\swhich\b")
 _SELF: Final = re.compile(
     r",?\s?(?:\(?(?:above|below)\b|hereof\b|of\sthis\b(?=\sannex)|of\sthe\spresent\b"
-    r"|(?:of|to|in)\sthis\s(?:resolution|report|statement|decision)\b)"
+    r"|(?:of|to|in)\sthis\s(?:resolution|report|statement|decision|article|chapter|section|part|annex"
+    r"|(?i:convention|protocol|covenant|agreement|statute|treaty|charter|constitution))\b)"
 )
 #: "This report" in a resolution is the one that it speaks of.
 _OTHERS_TEXT: Final = re.compile(r"\b(?:report|statement)$")
 #: "Paragraph 9 of the report" is another's, "established under paragraph 9 to consider" is the text's own.
 _OF_ANOTHER: Final = re.compile(
     r"\s(?:of|from)\b|\sto\s(?:the|that|its|this|resolution|document|annex)\b|\sin\s(?:the|its|that|a)\b"
+)
+#: "Article 96 of the Charter and Article 65 of the Statute of the Court": of another text, known or not.
+_OF_NAMED: Final = re.compile(
+    r"\s(?:of|to)\s(?:the|that)\s(?:[A-Z][\w-]{1,20}\s){0,4}"
+    r"(?:Statute|Constitution|Rules|Law|Code|Act|Convention|Treaty|Agreement|Protocol|Covenant|Regulations)\b"
 )
 _BEFORE_SELF: Final = re.compile(r"(?<!\w)(?:in|under|by|of|to|with|with\sin|per|see|pursuant\sto|and)\s(?:the\s)?$")
 
@@ -212,6 +218,8 @@ def _under_annex(pin: Pin) -> Pin:
 
 def _backward(unit: _Unit, cluster: Cluster) -> Mention | None:
     """Return the mention that a cluster follows over a comma, a parenthesis or "in particular"."""
+    if _OF_NAMED.match(unit.text, cluster.end):
+        return None
     near = [*unit.before(cluster.start)[-_OVERLAP:], *unit.own[-1:]]
     before = [m for m in near if m.extent <= cluster.start and m.resolved.target != "open-set"]
     if not before:
@@ -231,22 +239,41 @@ def _backward(unit: _Unit, cluster: Cluster) -> Mention | None:
 
 def _is_article(text: str, cluster: Cluster) -> bool:
     """Say whether a cluster says "Article 24" with a capital and no more: of a treaty, the only one in the unit."""
+    if _OF_NAMED.match(text, cluster.end):
+        return False
     articles = all("art" in (p.kind, p.under.kind if p.under else "") for p in cluster.pins)
     return articles and text[cluster.start].isupper()
 
 
 def _is_own(text: str, cluster: Cluster, memory: Memory) -> bool:
-    """Say whether a bare "in paragraph 37" names a paragraph of this document, or of the annex being read."""
-    if any(p.kind != "para" or not p.label[:1].isdigit() or p.under for p in cluster.pins):
+    """Say whether a bare "in paragraph 37" names a paragraph of this document, "under article 5" one of this treaty."""
+    kinds = ("para", "art") if memory.agrees else ("para",)
+    wholes = [_whole(pin) for pin in cluster.pins]
+    if any(pin.kind not in kinds or not pin.label[:1].isalnum() for pin in wholes):
         return False
-    if not _BEFORE_SELF.search(text, max(0, cluster.start - 16), cluster.start):
+    if any(pin.kind == "para" and not pin.label[:1].isdigit() for pin in wholes):
+        return False
+    if not memory.agrees and any(pin.under for pin in cluster.pins):
+        return False
+    before = _BEFORE_SELF.search(text, max(0, cluster.start - 16), cluster.start)
+    if not before and not (memory.agrees and text[cluster.start].isupper()):
         return False
     if _OF_ANOTHER.match(text, cluster.end):
         return False
-    numbers = {p.label.split(" ")[0] for p in cluster.pins}
-    known = memory.own_units
-    scopes = ((f"{memory.section}op_", f"{memory.section}para_"), ("op_", "para_"))
-    return any(all(any(f"{start}{n}" in known for start in scope) for n in numbers) for scope in scopes)
+    names = [eids for pin in wholes if (eids := _eids(pin))]
+    return len(names) == len(wholes) and any(
+        all(any(f"{scope}{eid}" in memory.own_units for eid in eids) for eids in names) for scope in memory.scopes
+    )
+
+
+def _whole(pin: Pin) -> Pin:
+    """Return the article or paragraph that a pin lies in."""
+    return _whole(pin.under) if pin.under else pin
+
+
+def _eids(pin: Pin) -> tuple[str, ...]:
+    number = pin.label.split(" ")[0]
+    return (f"art_{number}",) if pin.kind == "art" else (f"op_{number}", f"para_{number}")
 
 
 def _of_report(text: str, cluster: Cluster, symbol: str, start: int, end: int) -> Mention:

@@ -13,6 +13,7 @@ from lexline.loaders.citations.aliases import Aliases
 from lexline.loaders.citations.pinpoints import Pin
 from lexline.loaders.citations.reports import Reports
 from lexline.loaders.citations.resolve import Resolved
+from lexline.loaders.document import Document
 from lexline.ontology import registry
 
 # What a text adds behind a name in parentheses to call it by later: (the Palermo Protocol), (hereinafter "the Pact").
@@ -27,6 +28,7 @@ _NAMED: Final = ("treaty:", "decl:", "agreement:")
 _GENERICS: Final = frozenset(
     "Convention Protocol Covenant Charter Statute Treaty Agreement Declaration Agenda Resolution Directive".split()
 )
+_WORD: Final = re.compile(r"\w+")
 _NOT_ALIASES: Final = frozenset({"ibid", "see", "idem", "supra", "resolution", "annex", "part", "agreed", "adopted"})
 
 
@@ -61,24 +63,36 @@ class Mention:
     silent: bool = False
 
 
+def scopes(eid: str) -> tuple[str, ...]:
+    """Return what the eIds of the units around a unit begin with, the nearest first, the whole document's last.
+
+    >>> scopes("annex_1__art_4__para_2")
+    ('annex_1__art_4__para_2__', 'annex_1__art_4__', 'annex_1__', '')
+    """
+    parts = eid.split("__")
+    return tuple("".join(f"{part}__" for part in parts[:length]) for length in range(len(parts), -1, -1))
+
+
 @dataclass(slots=True)
 class Memory:
     """What was read so far in one document.
 
-    `own_units` are the document's eIds, `section` what those of the annex or section being read begin with;
-    `resolves` says that it is a resolution or decision; `aliases` the names that it defined; `documents` those that
-    its running text cited by symbol; `by_generic` what a word such as "Convention" means, fixed for the words in
-    `defined` and else the last one named; `usage` what each was last used for; `named_here` what each could mean in
-    this paragraph, `ambiguous` those that meant several where last named; `named_treaties` all named so far, the
-    last one last; `comments` whose general comment each number was; `reports` those that notes name; `in_notes`
-    what each note cites, as (id, kind) by its number; `series_in_notes` says that the last note stands in the
-    Treaty Series; `numbers_before` the last list of resolutions in an earlier paragraph, `paragraphs_since` how
-    many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid." reaches.
+    `own_units` are the document's eIds, `scopes` what those around the paragraph being read begin with (`scopes`);
+    `resolves` says that it is a resolution or decision, `agrees` that it is a treaty; `aliases` the names that it
+    defined; `documents` those that its running text cited by symbol; `by_generic` what a word such as "Convention"
+    means, fixed for the words in `defined` and else the last one named; `usage` what each was last used for;
+    `named_here` what each could mean in this paragraph, `ambiguous` those that meant several where last named;
+    `named_treaties` all named so far, the last one last; `comments` whose general comment each number was;
+    `reports` those that notes name; `in_notes` what each note cites, as (id, kind) by its number; `series_in_notes`
+    says that the last note stands in the Treaty Series; `numbers_before` the last list of resolutions in an earlier
+    paragraph, `paragraphs_since` how many others were read since; `ibid_in_text` and `ibid_in_notes` what "ibid."
+    reaches.
     """
 
     own_units: frozenset[str]
-    section: str = ""
+    scopes: tuple[str, ...] = ("",)
     resolves: bool = False
+    agrees: bool = False
     aliases: Aliases = field(default_factory=Aliases)
     documents: dict[str, Mention] = field(default_factory=dict)
     by_generic: dict[str, str] = field(default_factory=dict)
@@ -95,6 +109,17 @@ class Memory:
     paragraphs_since: int = 0
     ibid_in_text: Mention | None = None
     ibid_in_notes: Mention | None = None
+
+    def call_itself(self, document: Document) -> None:
+        """Take the word for a treaty's kind ("Convention on ..."), in its own text, for the treaty itself."""
+        if not self.agrees:
+            return
+        entry = registry.treaty(document.id)
+        title = entry.generic if entry is not None and entry.generic else document.title or ""
+        called = next((word for word in _WORD.findall(title.title()) if word in _GENERICS), None)
+        if called is not None:
+            self.by_generic[called] = "self"
+            self.defined.add(called)
 
     def pass_paragraph(self, mentions: list[Mention]) -> None:
         """Keep the last list of resolutions of a paragraph that was read, for "those resolutions" in a later one."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from lexline.loaders.citations import functions, official, pinpoints, sentences, treatment
+from lexline.loaders.citations import context, functions, official, pinpoints, sentences, treatment
 from lexline.loaders.citations.context import Memory, Mention
 from lexline.loaders.citations.effects import OPENING, Verb
 from lexline.loaders.citations.reader import read
@@ -45,7 +45,8 @@ def extract(document: Document) -> tuple[Citation, ...]:
     citations, without functions. Raises nothing: what cannot be told has the target None.
     """
     units = {unit.eid: unit for unit in document.units}
-    memory = Memory(frozenset(units), document.kind in _OPERATIVE_KINDS)
+    memory = Memory(frozenset(units), resolves=document.kind in _OPERATIVE_KINDS, agrees=document.kind == "treaty")
+    memory.call_itself(document)
     own = {document.id, *document.symbols}
     anchors = {note.eid: note for note in document.footnotes}
     leads: dict[str, tuple[str, Verb] | None] = {}
@@ -54,7 +55,7 @@ def extract(document: Document) -> tuple[Citation, ...]:
     called_in = _called_in(document, units)
     for unit in _reading_order(document):
         note = anchors.get(unit.eid)
-        memory.section = _section(unit.eid)
+        memory.scopes = context.scopes(unit.eid)
         if unit.kind != FOOTNOTE:
             memory.reports.begin(_section(unit.eid), unit.text, called_in.get(unit.eid, []))
         called: tuple[str, ...] = ()
@@ -169,7 +170,7 @@ def _cited_units(mention: Mention, citing: str, known: Collection[str]) -> tuple
     if mention.resolved.target != "self":
         found = [pinpoints.eid(pin, resolution=operative) for pin in mention.pins]
         return tuple(dict.fromkeys(eid for eid in found if eid))
-    scopes = (_section(citing), "")
+    scopes = context.scopes(citing)
     own = []
     for pin in mention.pins:
         eids = (pinpoints.eid(pin, resolution=True), pinpoints.eid(pin, resolution=False))

@@ -31,6 +31,10 @@ _INSIDE_NAME: Final = re.compile(
     r"|Review\sConference\s(?:of|on)\s(?:the\sParties\sto\s)?|(?:Special\s)?Committee\son\s)(?:the\s)?$"
 )
 #: "The Ramsar Convention Secretariat" is an office.
+#: "The Statute of the Court" in a sentence that names the Court.
+_THE_COURT: Final = "International Court of Justice"
+_STATUTE: Final = "Statute of the Court"
+_ITS_STATUTE: Final = "treaty:icj-statute-1945"
 _ITS_OFFICE: Final = re.compile(r"\s(?:[Ss]ecretariat|Organi[sz]ation)\b")
 
 
@@ -85,13 +89,18 @@ def on_generic(walk: Walk, token: Token) -> None:
     if walk.defining(token) or walk.text.endswith("supplementing the ", max(0, token.start - 18), token.start):
         return
     word = token.text if token.text in walk.memory.by_generic else token.text.split()[-1].rstrip("s")
-    if walk.text.endswith("that ", 0, token.start):
+    if token.text == _STATUTE and _THE_COURT in walk.text[: token.start]:
+        target, sure = _ITS_STATUTE, 0.9
+    elif walk.text.endswith("that ", 0, token.start):
         # "Article 4 of that Agreement": of the last one named, whatever "the Agreement" means in this text.
         last = walk.last_treaty if walk.last_treaty and word in words_for(walk.last_treaty) else None
         target, sure = last or walk.named.get(word), 0.85
     else:
         target, sure = _meant_by(walk, word, token.start)
     if target is None:
+        return
+    if target == "self":
+        walk.add_alone(token, Resolved("self", "self", "self", 1.0), silent=True)
         return
     resolved = Resolved(target, kind_of(target), "generic-name", sure)
     walk.add_alone(token, resolved, document=True, silent=_inside_name(walk, token))

@@ -126,7 +126,7 @@ def _readings(raw: str) -> list[int]:
     readings = [""]
     for char in raw:
         readings = [r + c for r in readings for c in looks.get(char, char)][:64]
-    return [int(r) for r in readings]
+    return [int(r) for r in readings if r.isdecimal()]
 
 
 def roman_number(text: str, body: str, own_body: str = "") -> list[Resolved]:
