@@ -52,6 +52,7 @@ def test_a_printed_list_expands_to_its_members(printed: str, members: str) -> No
         ("Chapter VII", "ch. VII"),
         ("sections II and IV", "sect. II|sect. IV"),
         ("annexes I and II", "annex I|annex II"),
+        ("paragraph 2 o) (ii), of", "para. 2 (o) (ii)"),
         ("rule 39", "rule 39"),
         ("paragraph 1999 (1999)", ""),
         ("general recommendation 30", ""),

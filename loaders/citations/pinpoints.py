@@ -53,7 +53,7 @@ _ATOM: Final = (
     r"(?-i:\d{1,4}(?!\d|\s?\((?:1[89]|20)\d\d\)|\s?\((?:E?S-)?[IVX]+\)|/\d"
     rf"|\s(?:{'|'.join(MONTHS)}))"
     r"(?:(?:\.\d{1,3}){1,3}|\.[a-z](?![a-z]))?(?:\s(?:bis|ter|quater)\b)?(?:\s?\((?:[a-z0-9]{1,5}|[a-z\d]{1,2}\s?[-–]\s?[a-z\d]{1,2})\)){0,4}"
-    r"(?:\s[a-h](?=\s(?:of|thereof)\b|[,;]|\Z))?"
+    r"(?:\s[a-h](?=\s(?:of|thereof)\b|[,;]|\Z)|\s[a-z]\)(?:\s?\([a-z]{1,5}\))?)?"
     r"|\((?:[a-z]{1,5}|\d{1,2})\)(?:\s?\([a-z]{1,5}\)){0,3}"
     r"|[IVXLC]{1,7}(?:\s?\([a-z]{1,4}\))?(?:\.[A-Z](?!\w))?(?:\s[A-H](?=[\s,;.)])(?!\s[a-z]))?(?![\w/])"
     r"|[A-H](?:\.\d{1,2})?(?![\w'’/]))"
@@ -112,6 +112,7 @@ _SEPARATOR_RE: Final = re.compile(_SEPARATOR)
 _RANGE_INSIDE: Final = re.compile(r"\(([a-z\d]{1,2})\s?[-–]\s?([a-z\d]{1,2})\)$")
 _OF_WHAT: Final = re.compile(r"\s(?:to|of)\s(?:the|its)\s")
 _INSIDE_NUMBER: Final = re.compile(r"\((\d{1,2})\)")
+_HALF_PARENTHESIS: Final = re.compile(r"(?<=\d)\s([a-z])\)")
 _PLAIN_LETTER: Final = re.compile(r"(?<=\d)\s([a-h])$")
 _LETTER: Final = re.compile(r"\(([a-z])\)")
 _LABEL: Final = re.compile(r"\s+|(?<=\w)(?=\()|(?<=\))(?=\()")
@@ -249,8 +250,8 @@ def _members(atom: str) -> list[str]:
 
 
 def _label(atom: str) -> str:
-    """Normalise blanks: "3(c)" and "3 (c)" are the same label; "76 b" is "76 (b)"."""
-    return _LABEL.sub(" ", _PLAIN_LETTER.sub(r" (\1)", atom.strip())).strip()
+    """Normalise blanks: "3(c)" and "3 (c)" are the same label; "76 b" and "76 b)" are "76 (b)"."""
+    return _LABEL.sub(" ", _HALF_PARENTHESIS.sub(r" (\1)", _PLAIN_LETTER.sub(r" (\1)", atom.strip()))).strip()
 
 
 def _under(previous: str, letters: str) -> str:
