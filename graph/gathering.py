@@ -6,7 +6,7 @@ is the one to keep, an official XML file before a plain text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +53,8 @@ class Gathered:
     failed: tuple[tuple[str, str], ...]
 
 
-def gather(paths: Sequence[Path]) -> Gathered:
-    """Find the files in folders and among paths given.
+def gather(paths: Sequence[Path], leave_out: Iterable[Path] = ()) -> Gathered:
+    """Find the files in folders and among paths given, but for those to leave out.
 
     Raises:
         InputError: a path does not exist.
@@ -67,7 +67,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
     files: list[SourceFile] = []
     skipped: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []
-    for place, item in enumerate(walk(paths)):
+    for place, item in enumerate(walk(paths, leave_out)):
         if isinstance(item, WorkItem):
             files.append(SourceFile(item, (formats[item.format], place)))
         elif isinstance(item, Skipped):

@@ -5,7 +5,7 @@ Only places inside the folders, and archives, that were given are looked at: a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from lexline.graph.manifest import Known
@@ -26,10 +26,15 @@ def disappeared(
     roots = [path.absolute().as_posix() for path in given]
     found, unread = set(here), Unread(failed)
     for key, one in sorted(known.items(), key=lambda item: item[1].place):
-        if one.place and one.place not in found and key.partition(" ")[2] not in unread:
+        if one.place and not _here(one.place, found) and key.partition(" ")[2] not in unread:
             name = next((name for root in roots if (name := _under(one.place, root))), "")
             if name:
                 yield key, name
+
+
+def _here(place: str, found: Collection[str]) -> bool:
+    """Tell whether a place was found, or the archive that it lies in was left unopened."""
+    return place in found or (INSIDE in place and place.partition(INSIDE)[0] in found)
 
 
 class Unread:

@@ -1,8 +1,8 @@
 """What is known of files that were built before: a small JSON file in the store's folder, and no part of the graph.
 
 A file is known by its content and name, and by the rules that read it (a fingerprint of lexline's own loaders and
-registries): when either changes it is read again. The manifest only saves work. Lost or damaged, everything is
-read once more, and the graph does not change.
+registries, and the versions of the libraries that take files apart): when either changes it is read again. The
+manifest only saves work. Lost or damaged, everything is read once more, and the graph does not change.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,6 +21,8 @@ from lexline.graph.work import Tally
 
 NAME: Final = "lexline.files.json"
 _RULES: Final = (".py", ".ttl")
+#: The libraries by which files are taken apart: another version may find other text in them.
+_READERS: Final = ("lxml", "pypdfium2", "python-docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Manifest:
 
     @classmethod
     def load(cls, store: Path) -> Manifest:
-        """Read the manifest of a store; a missing or damaged one is an empty one."""
+        """Read the manifest in a folder beside a store's graph; a missing or damaged one is an empty one."""
         path = store / NAME
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
@@ -52,6 +55,7 @@ class Manifest:
     def save(self) -> None:
         """Write the manifest, whole or not at all."""
         content = {key: asdict(entry) for key, entry in sorted(self.known.items())}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".new")
         draft.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
         draft.replace(self.path)
@@ -74,12 +78,27 @@ def rules() -> str:
     """Return the fingerprint of all that decides what a file becomes: loaders, ontology, and the quads' writing."""
     digest = hashlib.sha256()
     graph = files("lexline.graph")
-    sources = [graph / "quads.py", graph / "records.py", graph / "parties.py", graph / "terms.py"]
+    sources = [
+        graph / "quads.py",
+        graph / "records.py",
+        graph / "parties.py",
+        graph / "terms.py",
+        graph / "expressions.py",
+    ]
     for package in ("lexline.loaders", "lexline.ontology"):
         sources.extend(_sources(files(package)))
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    for library in _READERS:
+        digest.update(f"{library} {_version(library)}\0".encode())
     return digest.hexdigest()[:16]
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _sources(folder: Traversable) -> list[Traversable]:

@@ -6,6 +6,7 @@ was asked. It never leaves 127.0.0.1.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 @dataclass(frozen=True)
 class Say:
     """An answer. `cut` sends so many bytes and hangs up; `stall` waits for so many seconds before the body's end;
+    `drip` sends byte by byte, so many seconds apart; `length` is what it says of the length, true or not;
     `ranges` honours Range; `chunked` leaves the length out, as servers that pack on the fly do."""
 
     status: int = 200
@@ -27,6 +29,8 @@ class Say:
     ranges: bool = False
     chunked: bool = False
     hang_up: bool = False
+    drip: float = 0.0
+    length: str | None = None
 
 
 @dataclass
@@ -70,6 +74,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._answer(self._considered(say))
 
+    def do_CONNECT(self) -> None:
+        """Be a proxy that lets nobody through."""
+        self.server.state.asked.append(Asked(self.path, {}))
+        self.send_error(403)
+
     def _considered(self, say: Say) -> Say:
         etag, known = say.headers.get("ETag"), self.headers.get("If-None-Match")
         since = self.headers.get("If-Modified-Since")
@@ -93,13 +102,18 @@ class _Handler(BaseHTTPRequestHandler):
         if say.chunked:
             self.send_header("Transfer-Encoding", "chunked")
         elif say.status != 304:
-            self.send_header("Content-Length", str(len(say.body)))
+            self.send_header("Content-Length", str(len(say.body)) if say.length is None else say.length)
         self.end_headers()
         body = say.body if say.cut is None else say.body[: say.cut]
         try:
             if say.chunked:
                 self.wfile.write(f"{len(body):x}\r\n".encode() + body + b"\r\n")
                 self.wfile.write(b"" if say.cut is not None else b"0\r\n\r\n")
+            elif say.drip:
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    if self.server.stop.wait(say.drip):
+                        break
             elif say.stall:
                 self.wfile.write(body[: len(body) // 2])
                 self.wfile.flush()
@@ -109,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(body)
         except OSError:
             self.close_connection = True  # the other side has gone
-        if say.cut is not None:
+        if say.cut is not None or say.drip or say.length is not None:
             self.close_connection = True
 
     def log_message(self, format: str, *arguments: object) -> None:
@@ -123,6 +137,11 @@ class _Http(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.state = Server(self.server_address[1])
         self.stop = threading.Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients hang up, that is their right; all else is told."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from lexline.graph.cli import main
 from lexline.graph.store import Store
 from lexline.graph.watching import look, watch
 from lexline.ontology.errors import InputError
+from tests.fetching import on_terminal
 from tests.test_archives import zipped
 
 
@@ -143,6 +144,41 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         look(tmp_path / "nowhere", tmp_path / "s.db")
 
 
+def test_a_file_that_never_comes_to_rest_holds_up_no_other(folder: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    endless = folder / "endless.txt"
+    endless.write_text(text(1820, 2008))
+    growing = [True]
+
+    def grow(_: float) -> None:
+        if growing:
+            endless.write_text(endless.read_text() + text(1820, 2008))
+
+    store = tmp_path / "s.db"
+    builds = watch(folder, store, every=0.5, workers=0, sleep=grow, tell=told.append)
+    next(builds)
+    (folder / "b.txt").write_text(text(1888, 2009))
+    report = next(builds)
+    assert (report.unchanged, report.gone) == (1, ())  # a.txt; and what was built of the endless one is not gone
+    assert loaded(store) == 3
+    assert told == ["endless.txt is still being written; it is waited for."]
+    growing.clear()
+    assert next(builds).documents == 3
+    endless.unlink()
+    assert [name for name, _ in next(builds).gone] == ["endless.txt"]
+
+
+def test_a_store_in_use_is_told_once(folder: Path, tmp_path: Path) -> None:
+    build([folder], tmp_path / "s.db", workers=0)
+    told: list[str] = []
+    reader = Store.open(tmp_path / "s.db")
+    steps = iter([nothing, nothing, reader.close])
+    builds = watch(folder, tmp_path / "s.db", workers=0, sleep=lambda _: next(steps, nothing)(), tell=told.append)
+    assert next(builds).unchanged == 1
+    assert len(told) == 1
+    assert "in use by another process" in told[0]
+
+
 # --- the command -------------------------------------------------------------------------------------------
 def run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as left:
@@ -164,6 +200,24 @@ def test_an_unreadable_file_is_told_and_does_not_end_the_watch(
     assert run("watch", str(folder), "--rounds", "1", "--store", str(tmp_path / "s.db")) == 3
     assert "bad.txt is empty" in capsys.readouterr().err
     assert run("watch", str(tmp_path / "nowhere"), "--store", str(tmp_path / "s.db")) == 3
+
+
+def test_quiet_is_quiet_of_what_is_gone(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["watch", str(folder), "--rounds", "1", "--store", str(tmp_path / "s.db")]
+    run(*command, "--quiet")
+    (folder / "a.txt").rename(tmp_path / "a.txt")
+    (folder / "b.txt").write_text(text(1820, 2008))
+    assert run(*command, "--quiet") == 0
+    assert capsys.readouterr().err == ""
+    assert run(*command) == 0
+    assert "gone: a.txt" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_sees_how_the_first_build_gets_on(folder: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "lexline.graph.cli", "watch", str(folder), "--rounds", "1"]
+    command += ["--store", str(tmp_path / "s.db")]
+    assert "reading" in on_terminal(command)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for a child")

@@ -11,7 +11,7 @@ from lexline.graph.cli.session import Session, verb
 from lexline.ontology.errors import InputError
 
 if TYPE_CHECKING:
-    from lexline.graph.build import BuildReport
+    from lexline.graph.build_report import BuildReport
 
 
 def watch(
@@ -28,15 +28,23 @@ def watch(
 ) -> None:
     """Build what arrives in a folder or changes there, until it is interrupted (Ctrl-C, exit code 130).
 
-    A file that cannot be read is told of, and tried again when it changes. One that disappears is told of; its
-    document stays in the store unless --prune is given.
+    A file that cannot be read is told of, and tried again when it changes. One that is written without end is waited
+    for while the others are built. One that disappears is told of; its document stays unless --prune is given.
     """
     from lexline.graph.cli.build import tell
     from lexline.graph.watching import watch as work
 
-    store = Path(session.location)
+    store = session.place
     session.say(f"Watching {folder}; interrupt with Ctrl-C.")
-    builds = work(folder, store, every=every, prune=prune, workers=workers)
+    builds = work(
+        folder,
+        store,
+        every=every,
+        prune=prune,
+        workers=workers,
+        tell=session.say,
+        showing=lambda: session.progress("reading"),
+    )
     for done, report in enumerate(builds, start=1):
         session.say(_told(report))
         try:

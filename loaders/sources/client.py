@@ -2,7 +2,7 @@
 
 Every hop of a redirect is checked: its host must be one that the caller names, its scheme https, its address a public
 one (unless the settings name the host as private). Failures that pass are tried again with growing pauses, or after
-the pause that the server asks for; no more than so many requests a second are made. Proxies are those of the system;
+the pause that the server asks for; no host gets more than so many requests a second. Proxies are those of the system;
 passwords that lie about (.netrc) are not sent.
 """
 
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -77,7 +78,7 @@ class Client:
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": user_agent(settings.contact), "Accept-Encoding": "identity"})
         self._session.auth = lambda request: request  # none: requests would look for one in .netrc
-        self._last: float | None = None
+        self._last: dict[str, float] = {}
 
     def __enter__(self) -> Client:
         """Return itself."""
@@ -93,7 +94,7 @@ class Client:
 
     def persist(self, work: Callable[[], object], what: str) -> None:
         """Do some work until it does not raise Passing; raises NetworkError when it has been tried often enough."""
-        for attempt in range(1, self.settings.attempts + 1):
+        for attempt in count(1):
             try:
                 work()
             except Passing as error:
@@ -138,8 +139,9 @@ class Client:
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         import requests
+        from urllib3.exceptions import HTTPError
 
-        self._keep_pace()
+        self._keep_pace(url)
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         try:
             return self._session.get(url, headers=dict(headers), stream=True, allow_redirects=False, timeout=timeout)
@@ -147,17 +149,20 @@ class Client:
             raise Passing(told(error), reached=not _unreached(error)) from error
         except requests.RequestException as error:
             raise NetworkError(f"{url}: {told(error)}.", "Check the address.") from error
+        except HTTPError as error:  # an answer so broken that requests lets urllib3's own error through
+            raise Passing(f"the server's answer makes no sense ({type(error).__name__})") from error
         except ValueError as error:  # requests looks at a redirect's address though it is not to follow it
             raise NetworkError(f"{url} leads to an address that is none.", "Report it to the site.") from error
 
-    def _keep_pace(self) -> None:
-        """Wait until the next request may be made."""
+    def _keep_pace(self, url: str) -> None:
+        """Wait until the next request may be made of a host."""
+        host = urlsplit(url).netloc
         now = self.clock.monotonic()
-        if self._last is not None and self.settings.requests_per_second > 0:
-            wait = self._last + 1 / self.settings.requests_per_second - now
+        if host in self._last and self.settings.requests_per_second > 0:
+            wait = self._last[host] + 1 / self.settings.requests_per_second - now
             if wait > 0:
                 self.clock.sleep(wait)
-        self._last = self.clock.monotonic()
+        self._last[host] = self.clock.monotonic()
 
     def _refuse_passing(self, response: requests.Response) -> None:
         if response.status_code in _PASSING:
@@ -172,7 +177,7 @@ class Client:
             return float(value.strip()[:9])
         try:
             when = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):
             return None
         return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - self.clock.now()).total_seconds())
 
@@ -230,7 +235,7 @@ def told(error: Exception) -> str:
     import requests
 
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy does not answer"
+        return "the proxy does not let it through"
     if isinstance(error, requests.exceptions.SSLError):
         return "the server's certificate is not to be trusted"
     if isinstance(error, requests.exceptions.ConnectTimeout):

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Final
 from urllib.parse import quote
 
 from lexline.loaders.sources import library as lib
 from lexline.loaders.sources.client import Client
-from lexline.loaders.sources.download import ABSENT, UNCHANGED, Download, Validators, Wanted, download
+from lexline.loaders.sources.download import ABSENT, NEW, UNCHANGED, Download, Validators, Wanted, download
 from lexline.loaders.sources.library import Entry, Library
 from lexline.loaders.sources.settings import DocumentSettings
 from lexline.ontology.errors import NetworkError
 
+#: What is held, and was not asked for again or is on the server no more.
+KEPT: Final = "kept"
+#: What stands there is not what was fetched.
+CHANGED: Final = "changed"
+FAILED: Final = "failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one thing that was asked for: `status` new, unchanged, kept (not asked again) or absent."""
+    """What became of one thing that was asked for: `status` new, unchanged, kept, changed, absent or failed."""
 
     what: str
     status: str
@@ -43,14 +50,32 @@ def address(template: str, symbol: str, language: str) -> str:
 
 
 def fetch_document(client: Client, settings: DocumentSettings, library: Library, symbol: str, language: str) -> Fetched:
-    """Fetch a document into the library, unless it is there and unchanged.
+    """Fetch a document into the library, unless it is there and unchanged, or somebody has changed it.
+
+    That there is no such document is noted only where every address says so: an error page, an empty answer or a
+    server that is down say nothing of the next time.
 
     Raises:
-        NetworkError: no server answers as it should, and none says that it has no such document.
+        NetworkError: no server answers as it should.
     """
     file = file_of(symbol, language, settings)
+    with library.alone(file, client.settings.longest_download):
+        if library.changed(file):
+            return changed(symbol, file)
+        return _fetched(client, settings, library, symbol, language, file)
+
+
+def changed(symbol: str, file: str) -> Fetched:
+    """Say of a document that its file is not as it was fetched, and is left alone."""
+    return Fetched(symbol, CHANGED, file, note=f"{file} is not as it was fetched; move it away to fetch it again")
+
+
+def _fetched(
+    client: Client, settings: DocumentSettings, library: Library, symbol: str, language: str, file: str
+) -> Fetched:
     held = library.holds(file)
     reasons: list[str] = []
+    unfit = False
     failure: NetworkError | None = None
     for template in settings.urls:
         # an answer to one address says nothing of another
@@ -64,18 +89,22 @@ def fetch_document(client: Client, settings: DocumentSettings, library: Library,
             continue
         if got.status == UNCHANGED and held:
             return Fetched(symbol, UNCHANGED, file, held.format, language, held.size, held.url)
-        if got.status != ABSENT:
+        if got.status == NEW:
             entry = _entry(client, settings, got, file, symbol, language, url)
             library.record([entry])
             same = held is not None and held.sha256 == got.sha256
-            return Fetched(symbol, UNCHANGED if same else got.status, file, entry.format, language, got.size, got.url)
+            return Fetched(symbol, UNCHANGED if same else NEW, file, entry.format, language, got.size, got.url)
         reasons.append(f"{url}: {got.reason}")
+        unfit = unfit or got.status != ABSENT
     if failure is not None:
         raise failure
-    if held is None:
-        note = "; ".join(reasons)
-        library.record([Entry(file, lib.ABSENT, symbol, language, when=now(client), note=note)])
-    return Fetched(symbol, ABSENT, note="; ".join(reasons))
+    note = "; ".join(reasons)
+    if held is not None:
+        return Fetched(symbol, KEPT, file, held.format, language, held.size, held.url, f"no server has it now: {note}")
+    if unfit:
+        return Fetched(symbol, FAILED, language=language, note=note)
+    library.record([Entry(file, lib.ABSENT, symbol, language, when=now(client), note=note)])
+    return Fetched(symbol, ABSENT, language=language, note=note)
 
 
 def _entry(

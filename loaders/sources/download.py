@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lexline.loaders.sources.client import Client, Passing, told
-from lexline.ontology.errors import NetworkError
+from lexline.loaders.sources.body import arriving
+from lexline.loaders.sources.client import Client, Passing
+from lexline.ontology.errors import LexlineError, NetworkError
 
 if TYPE_CHECKING:
     import requests
@@ -23,8 +26,12 @@ if TYPE_CHECKING:
 NEW: Final = "new"
 UNCHANGED: Final = "unchanged"
 ABSENT: Final = "absent"
+#: The server gave something, and not what was asked for; that says nothing of the next time.
+UNFIT: Final = "unfit"
 
-_PIECE: Final = 64 * 1024
+#: Called with the bytes that have come, and those there are in all (0 where that is not told).
+Progress = Callable[[int, int], object]
+
 _RANGE: Final = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)")
 #: Answers that mean: there is no such document.
 _NOT_THERE: Final = frozenset({404, 410})
@@ -50,7 +57,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What became of an address: `status` new, unchanged or absent (with `reason`); what was fetched, and whence."""
+    """What became of an address: `status` new, unchanged, absent or unfit (these with `reason`); what, and whence."""
 
     status: str
     url: str
@@ -60,30 +67,42 @@ class Download:
     validators: Validators = Validators()
 
 
-def download(client: Client, wanted: Wanted, target: Path, known: Validators = Validators()) -> Download:
+def download(
+    client: Client, wanted: Wanted, target: Path, known: Validators = Validators(), progress: Progress | None = None
+) -> Download:
     """Fetch an address into a file; `known` are the validators of the file that stands there.
 
     Raises:
         NetworkError: the server does not answer as it should, in as many attempts as the settings allow.
+        LexlineError: the file cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    task = _Task(client, wanted, target, known)
-    client.persist(task.attempt, wanted.url)
+    task = _Task(client, wanted, target, known, progress)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        client.persist(task.attempt, wanted.url)
+    except OSError as error:
+        why = f"{target} cannot be written: {error.strerror or error}."
+        raise LexlineError(why, "Free the disk, or name another library.") from error
+    finally:
+        task.tidy()
     return task.result
 
 
 class _Task:
     """One download over all its attempts."""
 
-    def __init__(self, client: Client, wanted: Wanted, target: Path, known: Validators) -> None:
+    def __init__(
+        self, client: Client, wanted: Wanted, target: Path, known: Validators, progress: Progress | None
+    ) -> None:
         self.client = client
         self.wanted = wanted
         self.target = target
         self.known = known
+        self.progress = progress
         self.part = target.with_name(target.name + ".part")
         self.note = target.with_name(target.name + ".part.json")
         self.deadline = client.clock.monotonic() + client.settings.longest_download
-        self.result = Download(ABSENT, wanted.url)
+        self.result = Download(UNFIT, wanted.url, "it was not asked for")
 
     def attempt(self) -> None:
         """Ask once; raises Passing where another attempt may help."""
@@ -92,6 +111,11 @@ class _Task:
         with self.client.answer(self.wanted.url, self.wanted.hosts, headers) as response:
             self.result = self._take(response, begun)
 
+    def tidy(self) -> None:
+        """Leave no piece that could not be continued."""
+        if not self.note.is_file():
+            self.part.unlink(missing_ok=True)
+
     def _conditions(self) -> dict[str, str]:
         conditions = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
         return {name: value for name, value in conditions.items() if value and self.target.is_file()}
@@ -99,6 +123,8 @@ class _Task:
     def _begun(self) -> tuple[int, str]:
         """Return how much has arrived before, and by what the server can tell that it has not changed since."""
         try:
+            if self.part.is_symlink() or self.note.is_symlink():
+                raise ValueError("somebody's link, not ours")
             note = json.loads(self.note.read_text("utf-8"))
             size = self.part.stat().st_size
             if note["url"] == self.wanted.url and 0 < size < self.wanted.max_bytes:
@@ -144,24 +170,26 @@ class _Task:
 
     def _write(self, response: requests.Response, start: int) -> int:
         """Write what arrives behind what is there; return how much there is now."""
-        import requests
-
-        self._refuse_long(start + _length(response))
+        length = _length(response)
+        self._refuse_long(start + length)
         if start == 0:
+            self._forget()
             self._remember(response)
         size = start
         try:
-            with self.part.open("ab" if start else "wb") as out:
-                for piece in response.iter_content(_PIECE):
+            with self.part.open("ab" if start else "xb") as out:
+                for piece in arriving(response, self.client.clock.monotonic, self.deadline):
                     size += len(piece)
-                    self._refuse_long(size)
+                    if size > self.wanted.max_bytes:
+                        break
                     out.write(piece)
-                    if self.client.clock.monotonic() > self.deadline:
-                        raise NetworkError(
-                            f"{response.url}: the server is too slow.", "The same command goes on later."
-                        )
-        except requests.RequestException as error:
-            raise Passing(f"the connection broke off after {size:,} bytes: {told(error)}") from error
+                    if self.progress:
+                        self.progress(size, start + length if length else 0)
+                out.flush()
+                os.fsync(out.fileno())
+        except Passing as error:
+            raise Passing(f"the connection broke off after {size:,} bytes: {error.reason}") from error
+        self._refuse_long(size)
         return size
 
     def _finish(self, response: requests.Response, size: int) -> Download:
@@ -172,7 +200,7 @@ class _Task:
             kind = response.headers.get("Content-Type", "no type").partition(";")[0]
             self._forget()
             what = "an empty answer" if size == 0 else f"something else ({kind})"
-            return Download(ABSENT, response.url, f"the server gives {what}")
+            return Download(UNFIT, response.url, f"the server gives {what}")
         with self.part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self.part.replace(self.target)
@@ -189,7 +217,6 @@ class _Task:
         """Note to which state of the source the piece belongs; without a strong validator it is not continued."""
         found = _validators(response)
         validator = found.last_modified if found.etag.startswith("W/") else found.etag or found.last_modified
-        self.note.unlink(missing_ok=True)
         if validator and not response.headers.get("Content-Encoding"):
             self.note.write_text(json.dumps({"url": self.wanted.url, "validator": validator}), encoding="utf-8")
 

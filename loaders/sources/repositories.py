@@ -20,19 +20,23 @@ from lexline.loaders.containers import cleaned
 from lexline.loaders.limits import HEAD
 from lexline.loaders.sources import library as lib
 from lexline.loaders.sources.client import Client
-from lexline.loaders.sources.documents import Fetched, now
-from lexline.loaders.sources.download import ABSENT, UNCHANGED, Validators, Wanted, download
+from lexline.loaders.sources.documents import KEPT, Fetched, now
+from lexline.loaders.sources.download import ABSENT, UNCHANGED, UNFIT, Progress, Validators, Wanted, download
 from lexline.loaders.sources.library import Entry, Library
 from lexline.loaders.sources.settings import ArchiveSettings, Settings
-from lexline.ontology.errors import NetworkError
+from lexline.ontology.errors import NetworkError, UnsafeInput
 from lexline.ontology.symbols import Symbol
 
 _DATE: Final = re.compile(rb'<FRBRdate\s[^>]{0,80}?date="(\d{4})')
-_LANGUAGE: Final = re.compile(rb'<FRBRlanguage\s[^>]{0,80}?language="([a-z]{2,3})"')
+_LANGUAGE: Final = re.compile(rb"<FRBRlanguage\s[^>]{0,80}?language\s{0,9}=\s{0,9}[\"']([A-Za-z]{2,3})(?![A-Za-z])")
 _FOLDERS: Final = {"arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "russian": "ru", "spanish": "es"}
 _CODES: Final = {"ara": "ar", "zho": "zh", "chi": "zh", "eng": "en", "fra": "fr", "fre": "fr", "rus": "ru", "spa": "es"}
+#: What a file says that is in no language, or does not know in which.
+_NO_LANGUAGE: Final = frozenset({"und", "mul", "zxx", "mis"})
 #: What follows a symbol in the name of an official file: a job number, a letter of the language.
 _BEHIND: Final = re.compile(r"(?:[-_ ]N?\d{7}[A-Z]?)?(?:[-_ ]?[ACEFRS])?$", re.IGNORECASE)
+#: So many seconds another process may take with an archive that is only read.
+_LONGEST_TURN: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,61 +58,110 @@ class Taken:
 
 
 def fetch_repository(
-    client: Client, settings: Settings, library: Library, collection: str, one: ArchiveSettings, choice: Choice
+    client: Client,
+    settings: Settings,
+    library: Library,
+    collection: str,
+    one: ArchiveSettings,
+    choice: Choice,
+    progress: Progress | None = None,
 ) -> Taken:
     """Fetch a repository into the library, unless it is unchanged, and take out what is wanted.
 
     Raises:
         NetworkError: the server does not answer as it should, or has no such repository.
-        UnsafeInput: the archive is a bomb.
+        UnsafeInput: the archive is a bomb; nothing is taken out of it.
     """
-    file = f"{lib.ARCHIVES}/{collection}/{lib.fit(one.name)}.zip"
-    held = library.holds(file)
-    wanted = Wanted(one.url, settings.hosts, settings.begins.encode(), settings.max_bytes)
-    got = download(client, wanted, library.path(file), held.validators if held else Validators())
-    if got.status == ABSENT:
-        raise NetworkError(f"{one.url}: {got.reason}.", "Its address may have changed; see LEXLINE_SOURCES.")
-    if got.status == UNCHANGED and held:
-        entry = held
-    else:
-        tags = got.validators
-        entry = Entry(
-            file, lib.HELD, "", "", "zip", got.url, now(client), got.sha256, got.size, tags.etag, tags.last_modified
-        )
-        library.record([entry])
-    shown = Fetched(f"{collection}/{one.name}", got.status, file, "zip", "", entry.size, entry.url)
-    return _take_out(library, collection, one, choice, entry, shown)
+    file = _archive(collection, one)
+    with library.alone(file, client.settings.longest_download):
+        held = library.holds(file)
+        wanted = Wanted(one.url, settings.hosts, settings.begins.encode(), settings.max_bytes)
+        got = download(client, wanted, library.path(file), held.validators if held else Validators(), progress)
+        if got.status in (ABSENT, UNFIT):
+            raise NetworkError(f"{one.url}: {got.reason}.", "Its address may have changed; see LEXLINE_SOURCES.")
+        if got.status == UNCHANGED and held:
+            entry = held
+        else:
+            tags = got.validators
+            entry = Entry(
+                file, lib.HELD, "", "", "zip", got.url, now(client), got.sha256, got.size, tags.etag, tags.last_modified
+            )
+            library.record([entry])
+        shown = Fetched(f"{collection}/{one.name}", got.status, file, "zip", "", entry.size, entry.url)
+        return _take_out(library, collection, one, choice, entry, shown)
 
 
 def take_out(library: Library, collection: str, one: ArchiveSettings, choice: Choice) -> Taken | None:
     """Take out what is wanted of a repository that the library holds; None where it holds none."""
-    held = library.holds(f"{lib.ARCHIVES}/{collection}/{lib.fit(one.name)}.zip")
+    held = library.holds(_archive(collection, one))
     if held is None:
         return None
-    shown = Fetched(f"{collection}/{one.name}", "kept", held.file, "zip", "", held.size, held.url)
-    return _take_out(library, collection, one, choice, held, shown)
+    with library.alone(held.file, _LONGEST_TURN):
+        shown = Fetched(f"{collection}/{one.name}", KEPT, held.file, "zip", "", held.size, held.url)
+        return _take_out(library, collection, one, choice, held, shown)
+
+
+def _archive(collection: str, one: ArchiveSettings) -> str:
+    return f"{lib.ARCHIVES}/{lib.fit(collection)}/{lib.fit(one.name)}.zip"
 
 
 def _take_out(
     library: Library, collection: str, one: ArchiveSettings, choice: Choice, archive: Entry, shown: Fetched
 ) -> Taken:
+    """Write all that is wanted beside its places, and only when the archive has been read whole put it there."""
     entries: list[Entry] = []
     refused: list[str] = []
-    new = 0
+    waiting: dict[Path, Path] = {}
+    places = _Places(library, f"{lib.fit(collection)}/{lib.fit(one.name)}")
     path = library.path(archive.file)
-    for way, found in _wanted(path, one, choice):
-        if isinstance(found, Refused):
-            refused.append(str(found.error))
-            continue
-        place = "/".join((collection, lib.fit(one.name), *map(lib.fit, _called(way, one).split("/"))))
-        sha256 = hashlib.sha256(found.data).hexdigest()
-        old = library.holds(place)
-        if old is None or old.sha256 != sha256:
-            lib.write(library.path(place), found.data)
-            new += 1
-        entries.append(_entry(archive, place, way, found.data, sha256))
-    library.record(entries)
-    return Taken(shown, len(entries), new, tuple(refused))
+    try:
+        for way, found in _wanted(path, one, choice):
+            if isinstance(found, Refused):
+                refused.append(str(found.error))
+                continue
+            place = places.of(way, _called(way, one))
+            target = library.path(place)
+            sha256 = hashlib.sha256(found.data).hexdigest()
+            old = library.holds(place)
+            if old is None and library.changed(place) and not _same(target, sha256):
+                refused.append(f"{place} is not as it was fetched; move it away to take it out again")
+                continue
+            if old is None or old.sha256 != sha256:
+                if not target.parent.resolve().is_relative_to(library.folder.resolve()):
+                    raise UnsafeInput(f"{target.parent} leads out of the library.", "Remove that link.")
+                waiting[target] = lib.draft(target, found.data)
+            entries.append(_entry(archive, place, way, found.data, sha256))
+        for target, draft in waiting.items():
+            lib.put(draft, target)
+    finally:
+        for draft in waiting.values():
+            draft.unlink(missing_ok=True)
+    if entries:
+        library.record(entries)
+    return Taken(shown, len(entries), len(waiting), tuple(refused))
+
+
+def _same(path: Path, sha256: str) -> bool:
+    return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+class _Places:
+    """Where the files of a repository go in the library: no two to one place, on no file system."""
+
+    def __init__(self, library: Library, folder: str) -> None:
+        self._library = library
+        self._folder = folder
+        self._taken: dict[str, str] = {}
+
+    def of(self, way: str, called: str) -> str:
+        """Return the place of a file that has this way in its archive."""
+        place = "/".join((self._folder, *map(lib.fit, called.split("/"))))
+        held = self._library.get(place)
+        if (held is not None and held.note != way) or self._taken.get(place.lower(), way) != way:
+            folder, _, name = place.rpartition("/")
+            place = f"{folder}/{lib.another(name, way)}"
+        self._taken[place.lower()] = way
+        return place
 
 
 def _wanted(path: Path, one: ArchiveSettings, choice: Choice) -> Iterator[tuple[str, Member | Refused]]:
@@ -150,7 +203,8 @@ def _language(way: str, head: bytes) -> str:
     if named:
         return named
     said = _LANGUAGE.search(head)
-    return _CODES.get(said[1].decode(), "") if said else ""
+    code = said[1].decode().lower() if said else ""
+    return "" if code in _NO_LANGUAGE else _CODES.get(code, code)
 
 
 def _called(way: str, one: ArchiveSettings) -> str:

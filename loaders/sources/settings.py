@@ -6,7 +6,9 @@ kind is told by its name.
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -20,6 +22,7 @@ VARIABLE: Final = "LEXLINE_SOURCES"
 #: What the table of collections holds beside these.
 _COMMON: Final[dict[str, type]] = {"hosts": list, "begins": str, "max_bytes": int}
 _T = TypeVar("_T")
+_COMPARE: Final = f"Compare the file that {VARIABLE} names with the bundled sources.toml."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,72 @@ def load(over: Path | None = None) -> Settings:
             table = _merged(table, tomllib.loads(given.read_text("utf-8")))
         except (OSError, ValueError) as error:
             raise UsageError(f"The settings {given} cannot be read: {error}.", f"Check {VARIABLE}.") from error
-    collections = {name: value for name, value in table["collections"].items() if name not in _COMMON}
+    for name in ("client", "documents", "collections"):
+        if not isinstance(table.get(name), dict):
+            raise UsageError(f"The setting {name} is no table.", f"Write [{name}] above its settings; {_COMPARE}")
+    return _sound(_settings(table))
+
+
+def _settings(table: Mapping[str, Any]) -> Settings:
+    if unknown := sorted(set(table) - {"client", "documents", "collections"}):
+        raise UsageError(f"There is no setting {unknown[0]}.", _COMPARE)
     common = {name: value for name, value in table["collections"].items() if name in _COMMON}
+    collections: dict[str, tuple[ArchiveSettings, ...]] = {}
+    for name, archives in table["collections"].items():
+        if name in _COMMON:
+            continue
+        if not isinstance(archives, list):
+            raise UsageError(f"The setting collections.{name} is no list of tables.", f"Write [[collections.{name}]].")
+        collections[name] = tuple(_made(ArchiveSettings, one, f"collections.{name}") for one in archives)
     return Settings(
         client=_made(ClientSettings, table["client"], "client"),
         documents=_made(DocumentSettings, table["documents"], "documents"),
-        collections={
-            name: tuple(_made(ArchiveSettings, one, f"collections.{name}") for one in archives)
-            for name, archives in collections.items()
-            if isinstance(archives, list)
-        },
+        collections=collections,
         **_checked(common, _COMMON, "collections"),
     )
+
+
+def _sound(settings: Settings) -> Settings:
+    """Refuse values that are of the right kind and make no sense; raises UsageError."""
+    client, documents = settings.client, settings.documents
+    least: dict[str, float] = {
+        "requests_per_second": 0.0,
+        "connect_timeout": 0.001,
+        "read_timeout": 0.001,
+        "longest_download": 0.001,
+        "attempts": 1,
+        "back_off": 0.0,
+        "longest_wait": 0.0,
+        "redirects": 0,
+    }
+    for name, lowest in least.items():
+        value = getattr(client, name)
+        if not (math.isfinite(value) and value >= lowest):
+            raise UsageError(f"The setting client.{name} is {value}, and must be {lowest} or more.", _COMPARE)
+    for where, most in (("documents", documents.max_bytes), ("collections", settings.max_bytes)):
+        if most < 1:
+            raise UsageError(f"The setting {where}.max_bytes is {most}, and must be 1 or more.", _COMPARE)
+    if not documents.urls:
+        raise UsageError("The setting documents.urls names no address.", _COMPARE)
+    for url in documents.urls:
+        if "{symbol}" not in url:
+            raise UsageError(f"The setting documents.urls holds {url}, without {{symbol}}.", _COMPARE)
+    if not re.fullmatch(r"[a-z0-9]{1,8}", documents.format):
+        raise UsageError("The setting documents.format is no ending of a file.", _COMPARE)
+    for name, archives in settings.collections.items():
+        _sound_archives(name, archives)
+    return settings
+
+
+def _sound_archives(name: str, archives: tuple[ArchiveSettings, ...]) -> None:
+    for one in archives:
+        try:
+            re.compile(one.contains)
+        except re.error as error:
+            where = f"collections.{name}: {one.name}: contains"
+            raise UsageError(f"The setting {where} is no regular expression: {error}.", "Correct it.") from error
+        if one.named not in ("", "parent"):
+            raise UsageError(f"The setting collections.{name}: {one.name}: named is “{one.named}”.", "Say parent.")
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,6 +172,8 @@ _KINDS: Final[dict[str, type]] = {"str": str, "float": float, "int": int, "tuple
 
 def _made(kind: type[_T], table: Mapping[str, Any], where: str) -> _T:
     """Make a dataclass of a table whose values have the kinds that it declares."""
+    if not isinstance(table, dict):
+        raise UsageError(f"The setting {where} is no table.", _COMPARE)
     wanted: dict[str, type] = {
         one.name: _KINDS[str(one.type)]
         for one in fields(kind)  # type: ignore[arg-type]
@@ -124,10 +183,8 @@ def _made(kind: type[_T], table: Mapping[str, Any], where: str) -> _T:
 
 
 def _checked(table: Mapping[str, Any], wanted: Mapping[str, type], where: str) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise UsageError(f"The setting {where} is no table.", "Compare with the bundled sources.toml.")
     if unknown := sorted(set(table) - set(wanted)):
-        raise UsageError(f"There is no setting {where}.{unknown[0]}.", "Compare with the bundled sources.toml.")
+        raise UsageError(f"There is no setting {where}.{unknown[0]}.", _COMPARE)
     checked: dict[str, Any] = {}
     for name, kind in wanted.items():
         value = table.get(name)
@@ -135,6 +192,6 @@ def _checked(table: Mapping[str, Any], wanted: Mapping[str, type], where: str) -
             value = float(value)
         strings = not isinstance(value, list) or all(isinstance(one, str) for one in value)
         if not isinstance(value, kind) or isinstance(value, bool) or not strings:
-            raise UsageError(f"The setting {where}.{name} is missing or of the wrong kind.", "See sources.toml.")
+            raise UsageError(f"The setting {where}.{name} is missing or of the wrong kind.", _COMPARE)
         checked[name] = tuple(value) if isinstance(value, list) else value
     return checked
