@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lexline.loaders.document import Document
 from lexline.loaders.formats import akoma_ntoso, docx, html, odt, pdf, plain_text, rtf, treaty_text
-from lexline.loaders.limits import HEAD, check_size
+from lexline.loaders.limits import HEAD, check_letters, check_size
 from lexline.loaders.naming import INSIDE
 from lexline.ontology.errors import InputError
 
@@ -73,6 +73,7 @@ def load_bytes(data: bytes, name: str) -> tuple[Document, ...]:
         known = ", ".join(loader.NAME for loader in LOADERS)
         raise InputError(f"{name} is of no format that lexline reads ({known}).", "Convert it to one of them.")
     documents = loader.load(data, name)
+    check_letters(sum(len(unit.text) for document in documents for unit in document.units), name)
     # a loader knows the file's own name alone; of a file in an archive the whole way is kept
     return tuple(_from(document, name) for document in documents) if INSIDE in name else documents
 

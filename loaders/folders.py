@@ -8,6 +8,7 @@ by its kind (data extracts, tables, read-me files, settings) is told apart from 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,8 @@ _RECORDS = {
     ".csv": "table of records, not a document",
     ".tsv": "table of records, not a document",
 }
+#: What has one of these endings should be a document.
+_DOCUMENTS = frozenset(".txt .text .xml .html .htm .xhtml .pdf .docx .doc .odt .rtf".split())
 _NOTES = ("readme", "license", "licence", "copying", "changelog", "notice")
 _DEPTH = 64
 #: A piece of work in an archive that is read from its start is so many times as large as others.
@@ -109,9 +112,9 @@ class Unreadable:
 Found = WorkItem | Skipped | Unreadable
 
 
-def walk(paths: Sequence[Path]) -> Iterator[Found]:
-    """Look at every file under the given paths once, in the order given and sorted within folders."""
-    seen: set[Path] = set()
+def walk(paths: Sequence[Path], leave_out: Iterable[Path] = ()) -> Iterator[Found]:
+    """Look at every file under the given paths once, but for some, in the order given and sorted within folders."""
+    seen = {path.resolve() for path in leave_out}
     for given in paths:
         path = Path(given)
         if not path.exists():
@@ -172,7 +175,7 @@ def _folder(folder: Path, root: Path, seen: set[Path], above: tuple[Path, ...], 
     """Walk one folder; a folder that is met again on its own way down is a loop and left out."""
     name = _name(folder, root) or folder.name
     try:
-        real = folder.resolve()
+        real = _real(folder)
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
         yield Unreadable(name, _refusal(name, error))
@@ -189,6 +192,8 @@ def _folder(folder: Path, root: Path, seen: set[Path], above: tuple[Path, ...], 
             continue
         if entry.name.startswith("."):
             yield Skipped(shown, "hidden")
+        elif is_folder and (entry / "lexline.json").is_file():
+            yield Skipped(shown, "a store of lexline, not a document")
         elif is_folder:
             yield from _folder(entry, root, seen, (*above, real), depth + 1)
         else:
@@ -198,7 +203,7 @@ def _folder(folder: Path, root: Path, seen: set[Path], above: tuple[Path, ...], 
 def _once(path: Path, name: str, seen: set[Path]) -> Iterator[Found]:
     """Look at a file unless it has been looked at under another name."""
     try:
-        real = path.resolve()
+        real = _real(path)
     except OSError as error:
         yield Unreadable(name, _refusal(name, error))
         return
@@ -209,6 +214,14 @@ def _once(path: Path, name: str, seen: set[Path]) -> Iterator[Found]:
         yield from _archive(path, name)
     else:
         yield look(path, name)
+
+
+def _real(path: Path) -> Path:
+    """Follow links; raises OSError also for those that lead round in a circle, whichever Python this is."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, "a link that leads back to itself") from error
 
 
 def _archive(path: Path, name: str) -> Iterator[Found]:
@@ -256,17 +269,15 @@ def _holds_records(path: Path, name: str) -> bool:
 
 def _decide(path: Path, name: str, data: bytes, way: tuple[str, ...] = ()) -> Found:
     """Decide what a content is that is called so."""
-    if (catalogue := catalogue_for(name, data[:HEAD])) is not None:
-        return WorkItem(path, name, hashlib.sha256(data).hexdigest(), len(data), catalogue.NAME, way)
-    if reason := _RECORDS.get(Path(name.lower()).suffix):
-        return Skipped(name, reason)
     if not data.strip():
         return Unreadable(name, InputError(f"{name} is empty.", "Leave it out, or fetch it again."))
-    loader = loader_for(name, data[:HEAD])
-    if loader is not None:
-        return WorkItem(path, name, hashlib.sha256(data).hexdigest(), len(data), loader.NAME, way)
+    reader = catalogue_for(name, data[:HEAD]) or loader_for(name, data[:HEAD])
+    if reader is not None:
+        return WorkItem(path, name, hashlib.sha256(data).hexdigest(), len(data), reader.NAME, way)
     ending = Path(name).suffix
-    if ending.lower() in (".txt", ".text", ".xml"):
+    if reason := _RECORDS.get(ending.lower()):
+        return Skipped(name, reason)
+    if ending.lower() in _DOCUMENTS:
         remedy = "Look at the file; it may be damaged or binary."
         return Unreadable(name, InputError(f"{name} is not what its ending says.", remedy))
     return Skipped(name, f"no format of lexline reads {ending or 'this kind of file'}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from lexline.loaders.document import Document
 from lexline.loaders.formats import docx
 from lexline.loaders.formats.docx_numbering import Numbering, formatted
 from lexline.ontology.errors import InputError, UnsafeInput
-from tests.same_text import OFFICE, WORD, as_docx, footnotes, level, numbering, p, run, said, zipped
+from tests.same_text import OFFICE, WORD, as_docx, footnotes, level, numbering, p, run, zipped
 from tests.same_text import docx as package
 from tests.test_loaders import check
 
@@ -32,23 +31,6 @@ def read(body: str, *args: object, **kwargs: object) -> Document:
 
 def texts(document: Document) -> dict[str, str]:
     return {unit.eid: unit.text for unit in document.units}
-
-
-@pytest.mark.parametrize("automatic", [True, False])
-@pytest.mark.parametrize("name", ["resolution.txt", "parts.txt", "report.txt"])
-def test_the_same_text_gives_the_same_units_and_citations(name: str, automatic: bool) -> None:
-    (plain,) = load(FIXTURES / name)
-    (document,) = docx.load(as_docx(plain, automatic=automatic), name.replace(".txt", ".docx"))
-    check(document)
-    assert said(document) == said(plain)
-
-
-@pytest.mark.data
-def test_real_texts_give_the_same_units_and_citations(data_dir: Path) -> None:
-    for file in sorted((data_dir / "seeds").glob("*.txt")):
-        (plain,) = load(file)
-        (document,) = docx.load(as_docx(plain), f"{file.stem}.docx")
-        assert said(document) == said(plain), file.name
 
 
 def test_automatic_numbers_are_those_that_are_printed() -> None:
@@ -237,12 +219,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_what_tries_something_is_refused(case: str) -> None:
-    started = time.perf_counter()
     with pytest.raises(UnsafeInput) as caught:
         load_bytes(HOSTILE[case], "hostile.docx")
     assert caught.value.remedy
     assert "hostile.docx" in caught.value.message
-    assert time.perf_counter() - started < 5
 
 
 def test_a_template_elsewhere_is_not_fetched_and_reported() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,11 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lexline.loaders import load, load_bytes
-from lexline.loaders.document import FOOTNOTE, HEADING, PARAGRAPH, Document, Unit
+from lexline.loaders.document import FOOTNOTE, PARAGRAPH, Document, Unit
 from lexline.loaders.formats import pdf, pdf_furniture, pdf_guard, pdf_pages
 from lexline.ontology.errors import InputError, UnsafeInput
 from tests import pdf_writer
-from tests.same_text import said
 from tests.test_loaders import check
 
 FIXTURES = Path(__file__).parent / "fixtures" / "text"
@@ -187,17 +185,13 @@ def test_a_locked_file_is_told_from_a_damaged_one():
 
 def test_too_many_pages_are_refused_at_once():
     data = pdf_writer.many_pages(5000)
-    started = time.monotonic()
     with pytest.raises(InputError, match="5,000 pages"):
         load_bytes(data, "long.pdf")
-    assert time.monotonic() - started < 5
 
 
 def test_a_count_of_pages_that_lies_is_no_harm():
     data = pdf_writer.many_pages(1).replace(b"/Count 1 ", b"/Count 900000000 ")
-    started = time.monotonic()
     read_or_refused(data)
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -216,10 +210,8 @@ def test_what_unpacks_to_too_much_is_refused(content: bytes):
 
 def test_drawings_that_nest_without_end_are_tried_apart(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pdf_guard, "_TRIAL_SECONDS", 3)
-    started = time.monotonic()
     with pytest.raises(UnsafeInput, match="nest"):
         load_bytes(pdf_writer.nested(12, 10), "nest.pdf")
-    assert time.monotonic() - started < 15
     # A few levels are nothing unusual.
     load_bytes(pdf_writer.nested(3, 2), "few.pdf")
 
@@ -274,49 +266,6 @@ def test_letters_anywhere_on_a_page_make_a_document(placed: list[tuple[float, fl
 
 
 # --- the same text as in other formats ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("depth", [90, 120, 200])
-@pytest.mark.parametrize("name", ["resolution.txt", "parts.txt", "report.txt"])
-def test_the_same_text_gives_the_same_units_and_citations(name: str, depth: float):
-    # The pages are so low that paragraphs and notes run over several of them.
-    (plain,) = load(FIXTURES / name)
-    (document,) = pdf.load(pdf_writer.as_pdf(plain, depth=depth), name.replace(".txt", ".pdf"))
-    check(document)
-    assert said(document) == said(plain)
-
-
-@pytest.mark.data
-def test_real_texts_give_the_same_units_and_citations(data_dir: Path):
-    files = sorted((data_dir / "seeds").glob("*.txt"))
-    assert len(files) == 5
-    for file in files:
-        (plain,) = load(file)
-        (document,) = pdf.load(pdf_writer.as_pdf(plain), f"{file.stem}.pdf")
-        wanted, found = said(plain), said(document)
-        if told_by_blanks := _told_by_blanks(plain):
-            # Print has no other sign of a heading than the blanks around a short line; a text file may leave one out,
-            # and then the line is a paragraph there. Nothing but the names of units differs, all words are the same.
-            assert len(told_by_blanks) == 1, file.name
-            assert [unit.text for unit in document.units] == [unit.text for unit in plain.units]
-            assert {u.text for u in document.units if u.kind == HEADING} - {
-                u.text for u in plain.units if u.kind == HEADING
-            } == told_by_blanks
-            del wanted["units"], found["units"]
-        assert found == wanted, file.name
-
-
-def _told_by_blanks(document: Document) -> set[str]:
-    """The short unnumbered paragraphs without a mark at their end that stand above running text."""
-    above = zip(document.units, document.units[1:], strict=False)
-    return {
-        unit.text
-        for unit, below in above
-        if (unit.kind, unit.number, below.kind) == (PARAGRAPH, None, PARAGRAPH)
-        and below.number is None
-        and len(unit.text) < 60
-        and unit.text[-1].isalnum()
-    }
 
 
 def test_a_text_written_as_pdf_has_its_notes_at_the_pages_feet():

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from lexline.loaders.limits import MAX_BYTES, check_size
+from lexline.loaders.limits import MAX_BYTES, check_size, check_tags
 from lexline.ontology.errors import InputError, UnsafeInput
 
 #: Parts in a package, bytes of one XML part, bytes of all parts together.
@@ -22,8 +22,12 @@ MAX_UNPACKED: Final = 4 * MAX_BYTES
 #: Beyond so many bytes, a part that unpacks to so many times its length is taken for a bomb.
 _SUSPECT: Final = 4 * 1024 * 1024
 _RATIO: Final = 150
+#: So much of a part tells whether it is XML.
+_BEGIN: Final = 1024
 
 _XML: Final = re.compile(r"\.(?:xml|rels)$", re.IGNORECASE)
+#: Drawings and pages that are carried along; they may declare their type, and are never parsed.
+_EMBEDDED: Final = re.compile(r"\.(?:svg|x?html?)$", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PLAIN: Final = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -44,9 +48,21 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
         raise _damaged(name) from error
     _check_parts(parts, name)
     for part in parts:
-        if _XML.search(part.filename):
+        if _XML.search(part.filename) or _is_markup(package, part, name):
             _check_xml(read_part(package, part.filename, name), part.filename, name)
     return package
+
+
+def _is_markup(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bool:
+    """Say whether a part begins as XML does, in whichever encoding: a package may call its XML as it likes."""
+    if _EMBEDDED.search(part.filename):
+        return False
+    try:
+        with package.open(part) as member:
+            head = member.read(_BEGIN)
+    except _DAMAGED as error:
+        raise _damaged(name, f": {part.filename} cannot be unpacked") from error
+    return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in (b"<", b"")
 
 
 def read_part(package: zipfile.ZipFile, part: str, name: str) -> bytes:
@@ -81,7 +97,8 @@ def _check_parts(parts: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _check_xml(data: bytes, part: str, name: str) -> None:
-    """Refuse XML that declares a document type, or is written in an encoding in which one could hide."""
+    """Refuse XML that declares a document type, has too many tags, or an encoding in which one could hide."""
+    check_tags(data, name)
     declared = _DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
     hidden = data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]
     if hidden or (declared and declared[1].lower() not in _PLAIN):

@@ -23,7 +23,7 @@ MAX_ALL: Final = 384 * 1024 * 1024
 _LONG: Final = 6 * 1024 * 1024
 _NESTED: Final = 5_000
 _TRIAL_SECONDS: Final = 60
-_TRIAL_MEMORY: Final = 3 * 1024 * 1024 * 1024
+_TRIAL_MEMORY: Final = 3 * 512 * 1024 * 1024
 #: Packed data grows by no more than this.
 _GROWTH: Final = 1032
 _SMALL: Final = 2048
