@@ -6,9 +6,11 @@ A marker that a scan has garbled ("(5)" after "(a)") is read as the one that had
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SUB = re.compile(r"[“\"'‘]?\(?(?P<token>[a-z]{1,5}|[A-Z]{1,2}|\d{1,2})[)}\]]{1,2}\s+(?=\S)")
+NUMBERED = re.compile(r"(?P<number>\d{1,4})\.\s+(?=\S)")
 LONE_SUB = re.compile(r"\((?P<token>[a-z]{1,5}|\d{1,2})\)")
 
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
@@ -16,6 +18,21 @@ _VALUES = {"i": 1, "v": 5, "x": 10}
 _LOOKALIKE = str.maketrans("IlOSBZ|!i", "110582111")
 
 LETTER, CAPITAL, ROMAN, DIGIT = "letter", "capital", "roman", "digit"
+
+
+def are_numbered(paragraphs: Sequence[str]) -> bool:
+    """Say whether a document's paragraphs are numbered: a run from 1 that covers it, not a short list."""
+    expected, runs, after_colon = 1, 0, False
+    for index, text in enumerate(paragraphs):
+        match = NUMBERED.match(text)
+        if match and int(match["number"]) == expected:
+            after_colon = after_colon or (expected == 1 and index > 0 and paragraphs[index - 1].endswith(":"))
+            expected += 1
+        elif match and match["number"] == "1":
+            runs += 1
+    reached = expected - 1
+    whole = reached >= 4 or len(paragraphs) < 40 * reached
+    return reached > 0 and not (after_colon and (runs or reached < 4)) and whole
 
 
 def roman_value(token: str) -> int:

@@ -2,8 +2,8 @@
 
 The fields are those of the United Nations Digital Library (UNBIS reference manual): symbol 191 (of a voting record
 791), title 245, date of adoption 992 (else of issue, 269), meeting 952, subjects 650 and 651 and names 610 to 630,
-agenda 991, related documents 993, how each State voted 967 to 969, outcome and counts 996. Sponsors are not told apart
-from other names in these records, and left.
+agenda with its subject headings 991, related documents 993, how each State voted 967 to 969, outcome and counts 996.
+Sponsors are not told apart from other names in these records, and left.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _keywords(found: Sequence[Field]) -> tuple[Keyword, ...]:
     words: dict[Keyword, None] = {}
     for field in found:
         label = field.one("a").rstrip(".")
-        if label and field.tag in _SUBJECTS:
+        if field.tag == "991" and (heading := field.one("d").rstrip(".")):
+            words[Keyword("UNBIS", heading)] = None  # voting records have their subjects with the agenda item alone
+        elif label and field.tag in _SUBJECTS:
             words[Keyword("UNBIS" if _UNBIS in (field.one("2") or _UNBIS).lower() else "", label)] = None
         elif label and field.tag in _NAMES:
             words[Keyword("DHLAUTH", label)] = None

@@ -68,5 +68,6 @@ class Output:
             self.add(unit, text)
             found.append(Footnote(call.marker, eid, anchor, call.offset))
         for place, call, anchor in reversed(again):
-            found.insert(place, Footnote(call.marker, first.get(call.marker, f"fn_{call.marker}"), anchor, call.offset))
+            if call.marker in first:  # the note itself may be lost with a part of the file
+                found.insert(place, Footnote(call.marker, first[call.marker], anchor, call.offset))
         return tuple(found)

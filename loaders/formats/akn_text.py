@@ -1,12 +1,13 @@
 """Mixed content of Akoma Ntoso elements -> normalised text with its links and footnote calls.
 
-White space of any kind (also no-break spaces) becomes one space, soft hyphens are dropped, nothing else
-changes. Footnotes are taken out where they stand and leave an offset behind. Content nested deeper than
-`MAX_DEPTH` is refused.
+White space of any kind (also no-break spaces) becomes one space, soft hyphens and two private characters are
+dropped, nothing else changes. Footnotes are taken out where they stand and leave an offset behind. Content nested
+deeper than `MAX_DEPTH` is refused.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +19,8 @@ from lexline.ontology.errors import InputError
 #: Deeper nesting than any real document has (the official files stay below 20).
 MAX_DEPTH: Final = 100
 
-_SOFT_HYPHEN: Final = "\u00ad"
+#: Soft hyphens, and the two private characters that mark calls where other formats are read.
+_DROPPED: Final = re.compile("[\u00ad\ue000\ue001]")
 
 #: Elements that end a line: text before and after them is never one word.
 _BREAKS: Final = frozenset(
@@ -112,8 +114,7 @@ class _Writer:
     calls: list[Call] = field(default_factory=list)
 
     def write(self, text: str) -> None:
-        if _SOFT_HYPHEN in text:
-            text = text.replace(_SOFT_HYPHEN, "")
+        text = _DROPPED.sub("", text)
         words = text.split()
         if not words:
             self.space = self.space or bool(text)

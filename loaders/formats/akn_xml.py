@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from lexline.loaders.document import Problem
-from lexline.loaders.limits import check_size
+from lexline.loaders.limits import check_size, check_tags
 from lexline.ontology.errors import InputError, UnsafeInput
 
 #: Where a document type declaration may stand: behind marks, comments and instructions only.
@@ -56,6 +56,7 @@ def parse(data: bytes, name: str) -> tuple[etree._Element, tuple[Problem, ...]]:
     """
     data = _plain(data, name)
     _refuse_declarations(data, name)
+    check_tags(data, name)
     try:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:

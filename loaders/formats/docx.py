@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from lexline.loaders.document import Document, Problem, Source
+from lexline.loaders.formats import docx_links
 from lexline.loaders.formats.docx_numbering import Numbering, W, number, value
 from lexline.loaders.formats.docx_styles import Styles
 from lexline.loaders.formats.docx_text import Call, Context, Walker
@@ -105,9 +106,10 @@ def _flow(main: Part, name: str) -> Flow:
     body = root.find(W + "body") if root is not None else None
     if body is None:
         raise InputError(f"{name} holds no text.", "Open it in a word processor and save it anew.")
+    linked = docx_links.lift(body)
     walker = Walker(context, _hrefs(main), markers)
     blocks = tuple(walker.blocks(body))
-    notes = tuple(_notes(walker.calls, parts, context))
+    notes = tuple(_notes(walker.calls, parts, context, linked))
     headers = [_root(relation.target_part) for relation in _inner(main) if _kind(relation) == "header"]
     running = symbols_in(_words(header) for root in headers if root is not None for header in root.iter(W + "p"))
     return Flow(blocks, notes, running, problems=problems)
@@ -182,8 +184,10 @@ def _note_numbers(settings: _Element | None) -> dict[str, tuple[str, int]]:
     return out
 
 
-def _notes(calls: Iterable[Call], parts: dict[str, Part], context: Context) -> Iterator[FlowNote]:
-    """Read the notes that the text calls, in the order of their calls."""
+def _notes(
+    calls: Iterable[Call], parts: dict[str, Part], context: Context, linked: dict[str, _Element]
+) -> Iterator[FlowNote]:
+    """Read the notes that the text calls, in the order of their calls; `linked` are those of the text itself."""
     known: dict[str, dict[str, _Element]] = {}
     walkers: dict[str, Walker] = {}
     for kind in ("footnote", "endnote"):
@@ -191,6 +195,7 @@ def _notes(calls: Iterable[Call], parts: dict[str, Part], context: Context) -> I
         root = _root(part)
         known[kind] = {value(note, "id"): note for note in root.iterchildren(W + kind)} if root is not None else {}
         walkers[kind] = Walker(context, _hrefs(part) if part is not None else {}, Markers())
+    known["footnote"].update(linked)
     for call in calls:
         note = known[call.kind].get(call.id)
         if note is not None:

@@ -17,16 +17,19 @@ from lexline.loaders.drafting import Draft, finish
 from lexline.loaders.footnotes import Note, take_notes
 from lexline.loaders.formats import (
     flow_links,
+    flow_resolution,
     text_documents,
     text_draft,
     text_paragraphs,
     text_report,
     text_resolution,
+    treaty_flow,
 )
 from lexline.loaders.formats.flow import TABLE, Block, Flow, printed
 from lexline.loaders.formats.flow_report import FlowLine, FlowReader, is_heading, role_of
 from lexline.loaders.joining import Words
 from lexline.loaders.layout import Layout, Line, clean
+from lexline.loaders.limits import check_lines
 from lexline.ontology.errors import InputError
 
 #: Headings that a resolution's own stages know: its parts, annexes and the formula.
@@ -39,8 +42,9 @@ def compose(flow: Flow, source: Source) -> Document:
     """Make the document of a flow.
 
     Raises:
-        InputError: the flow holds no text.
+        InputError: the flow holds no text, or too many paragraphs.
     """
+    check_lines(sum(1 + block.text.count("\n") for block in flow.blocks), source.file)
     blocks = [*flow.blocks, *(block for note in flow.notes for block in note.blocks)]
     lines = [line for number, block in enumerate(flow.blocks, 1) for line in _lines(block, number)]
     cleaned = clean(Layout(tuple(lines)))
@@ -52,6 +56,10 @@ def compose(flow: Flow, source: Source) -> Document:
         document = _resolution(layout, source, notes, flow.problems)
     elif text_draft.recognise(layout):
         document = text_draft.load(layout, source, flow.problems, notes)
+    elif not flow.running and (
+        treaty := treaty_flow.read(layout.lines, notes, source, flow.problems, title=flow.title)
+    ):
+        document = treaty
     else:
         document = _report(layout, source, notes, flow.problems)
     footnotes = tuple(replace(note, marker=printed(note.marker)) for note in document.footnotes)
@@ -100,10 +108,18 @@ def _resolution(layout: Layout, source: Source, notes: tuple[Note, ...], problem
     if not notes:
         body, notes = text_resolution.split_notes(body)
     text, heads = _headings(body)
-    drafts = _with_headings(text_paragraphs.name(text_resolution.cut(text)), heads)
+    drafts = flow_resolution.restored(text_paragraphs.name(text_resolution.cut(flow_resolution.held(text))))
+    drafts = _with_headings(drafts, heads)
     words = Words.of(line.text for line in layout.lines)
     done = finish(_tables(drafts), notes, words, again=True, links=layout.links)
     return text_documents.resolution(done, layout, source, problems)
+
+
+def _treaty(layout: Layout, source: Source, notes: tuple[Note, ...], flow: Flow) -> Document | None:
+    """Read a treaty; None for any other text, and for whatever names its symbol."""
+    if flow.running:
+        return None
+    return treaty_flow.read(layout.lines, notes, source, flow.problems, title=flow.title)
 
 
 def _report(layout: Layout, source: Source, notes: tuple[Note, ...], problems: tuple[Problem, ...]) -> Document:

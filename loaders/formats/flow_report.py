@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lexline.loaders.document import FRONT
+from lexline.loaders.document import ANNEX, FRONT
 from lexline.loaders.document import TABLE as TABLE_UNIT
 from lexline.loaders.formats.flow import CONTENTS, HEADING, ROW, STRONG, TABLE, TITLE
-from lexline.loaders.formats.text_report import Reader
+from lexline.loaders.formats.text_report import STATEMENT, Reader
+from lexline.loaders.formats.text_resolution import preambular
 from lexline.loaders.layout import Line
 from lexline.loaders.numbering import roman_value
 
@@ -23,6 +24,10 @@ _MARK: Final = re.compile(
     r"(?:(?P<mark>[IVX]{1,6}|[A-Z]|\d{1,2}(?:\.\d{1,2}){0,3})[.)]|(?P<bare>\d{1,2}(?:\.\d{1,2}){1,3}))\s+(?=\S)"
 )
 _LANDMARK: Final = re.compile(r"(?:executive )?summary|(?:annex|appendix)(?: (?:[IVX]{1,4}|\d{1,2}))?", re.IGNORECASE)
+_ANNEX: Final = re.compile(r"(?P<head>(?:annex|appendix)(?: (?:[IVX]{1,4}|\d{1,2}))?)(?:\s*[.:–—-])?\s+(?=\S)", re.I)
+#: What is longer than this, or a sentence of more words, is no title of an annex.
+_RUNNING: Final = 160
+_WORDS: Final = 8
 #: A source that states so many headings states all of them, but for those set off by hand.
 _STATED: Final = 2
 #: A heading is no longer than this, and no sentence of so many words.
@@ -62,12 +67,43 @@ class FlowReader(Reader):
         """Read one line: as the source says, else as its words say."""
         line = self.lines[index]
         role = role_of(line)
+        if self._titled_annex(line) or self._below_annex(index):
+            return
         if role in (TABLE, CONTENTS):
             self._table(line, role)
-        elif not is_heading(line) or not line.gap or _LANDMARK.fullmatch(line.text) or self._is_cover(role):
+        elif not is_heading(line) or not line.gap or self._is_own(line) or self._is_cover(role):
             super().feed(index)
         else:
             self._stated(index, line)
+
+    def _is_own(self, line: Line) -> bool:
+        """Say whether a heading is one that the stages of plain text know by its words."""
+        return bool(_LANDMARK.fullmatch(line.text) or (self.section == FRONT and STATEMENT.match(line.text)))
+
+    def _titled_annex(self, line: Line) -> bool:
+        """Open an annex at a stated heading that holds its title too: "Annex I: Composition of the police"."""
+        if self.annex and line.gap and _LANDMARK.fullmatch(line.text):
+            self.last = self.last or 1  # the annex before it may hold no numbered paragraph
+        match = _ANNEX.match(line.text) if is_heading(line) and not _LANDMARK.fullmatch(line.text) else None
+        if not match or not self._special(replace(line, text=match["head"], gap=True)):
+            return False
+        self.tail = [line]
+        return True
+
+    def _below_annex(self, index: int) -> bool:
+        """Begin the text of an annex at a sentence that stands apart; only titles belong to the annex itself."""
+        text = self.lines[index].text
+        running = len(text) > _RUNNING or (text.endswith((".", ",", ";", ":")) and len(text.split()) > _WORDS)
+        first = bool(self.out) and self.out[-1].kind == ANNEX and not self.last and not role_of(self.lines[index])
+        if not first or not running or not self.lines[index].gap or self._marked(self.lines[index]):
+            return False
+        self._plain(index)
+        return True
+
+    def _goes_on(self, line: Line) -> bool:
+        """Say whether a paragraph still belongs to the one above; one that opens with a clause's verb does not."""
+        above = self.tail[-1].text
+        return super()._goes_on(line) and not (above.endswith((",", ";")) and preambular(line.text) is not None)
 
     def _is_title(self, index: int) -> bool:
         """Say whether a line that the source calls no heading reads as one."""

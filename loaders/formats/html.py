@@ -12,13 +12,13 @@ import hashlib
 import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lexline.loaders.document import Document, Problem, Source
 from lexline.loaders.formats import plain_text
 from lexline.loaders.formats.flow import Flow, symbols_in
 from lexline.loaders.formats.flow_documents import compose
-from lexline.loaders.limits import check_size
+from lexline.loaders.limits import check_size, check_tags
 from lexline.ontology.errors import InputError, UnsafeInput
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _OTHER: Final = re.compile(rb"%PDF-|PK\x03\x04|\{\\rtf|\xd0\xcf\x11\xe0|\x89PNG|
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _SAVED: Final = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000})")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,300}>")
+#: The parser reads these characters and does not write them, so that no element that holds one could be changed.
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HOSTS: Final = re.compile(r"(?:www\.)?undocs\.org|docs\.un\.org|documents\.un\.org", re.IGNORECASE)
 _IN_TITLE: Final = re.compile(r"\s+-\s+[A-Z]\s+-\s+")
 _SITE: Final = re.compile(r"\s+[|·»–—-]\s+[^|·»]{2,60}$")
@@ -62,7 +64,7 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
     """Read a web page; one document comes out.
 
     Raises:
-        InputError: it is empty, binary, or holds no text.
+        InputError: it is empty, binary, holds no text, or only shows a document that stands elsewhere.
         UnsafeInput: it is nested deeper than pages are.
     """
     check_size(len(data), name)
@@ -71,6 +73,7 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
     text, problems = _decode(data, name)
     if not _TAG.search(data.replace(b"\x00", b"")):
         return plain_text.load(data, name)
+    check_tags(data, name)
     source = Source(PurePath(name.replace("\\", "/")).name, hashlib.sha256(data).hexdigest(), NAME, f"{NAME}/{VERSION}")
     return (compose(_flow(text, data, name, problems), source),)
 
@@ -112,7 +115,15 @@ def _flow(text: str, data: bytes, name: str, problems: tuple[Problem, ...]) -> F
     address = _address(root, data)
     title = _title(root)
     running = symbols_in([_symbol_in(address), _IN_TITLE.split(title)[0]])
+    if (frame := html_page.only_frame(root)) is not None:
+        where = f" ({urljoin(address, frame)[:200]})" if frame else ""
+        raise InputError(
+            f"{name} only shows a document that stands elsewhere{where}; its text is not in the page.",
+            "Open the page, download the document itself (PDF or DOCX) and give that file.",
+        )
     main = html_page.main_part(root)
+    if language := html_page.one_language(main):
+        problems = (*problems, Problem("languages", f"the page has its text in several languages; read in {language}"))
     language = next((lang for at in (main, *main.iterancestors()) if (lang := _language(at))), "")
     walker = html_text.Walker(html_notes.find(main), address, name)
     walker.read(main)
@@ -123,9 +134,10 @@ def _parse(text: str, name: str) -> HtmlElement:
     """Parse a page without network; comments and instructions are left out."""
     from lxml import etree, html
 
+    text = _UNWRITABLE.sub("", _DECLARATION.sub("", text)).replace("\v", " ").replace("\f", " ")
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
-        root = html.document_fromstring(_DECLARATION.sub("", text).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         _check_limits(parser, name)
         raise InputError(f"{name} holds no text.", "Leave it out, or fetch it again.") from error

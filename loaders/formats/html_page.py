@@ -37,6 +37,10 @@ _SKIP: Final = re.compile(r"skip to\b", re.IGNORECASE)
 #: What holds more than this share of the page's text is never left out for its class.
 _SHARE: Final = 0.4
 _MAIN_SHARE: Final = 0.3
+#: A page with less text beside a frame has none of its own; of a language, less than this share is a quotation.
+_LEAST: Final = 200
+_PART: Final = 0.2
+_SILENT: Final = frozenset(("script", "style", "title", "noscript", "noframes", "iframe", "object"))
 
 
 def main_part(root: HtmlElement) -> HtmlElement:
@@ -52,6 +56,55 @@ def main_part(root: HtmlElement) -> HtmlElement:
     if main is not page and _length(main) < _MAIN_SHARE * _length(page):
         return page
     return main
+
+
+def only_frame(root: HtmlElement) -> str | None:
+    """Return the address of the frame by which a page shows all its text; None where it has text of its own."""
+    frame = next((element for element in root.iter("iframe", "frame", "embed", "object")), None)
+    if frame is None:
+        return None
+    own = sum(
+        len((node.text or "").strip()) * (node.tag not in _SILENT) + len((node.tail or "").strip())
+        for node in root.iter("*")
+        if all(up.tag not in ("head", "noscript", "noframes", "nav", "header", "footer") for up in _up(node))
+    )
+    return (frame.get("src") or frame.get("data") or "").strip() if own < _LEAST else None
+
+
+def _up(element: HtmlElement) -> list[HtmlElement]:
+    return [element, *element.iterancestors()]
+
+
+def one_language(main: HtmlElement) -> str:
+    """Leave one language of a page that has its text in several; returns it, or "" where nothing was left out.
+
+    English stays where it is among them, else the one with the most text. A language that has little of the text is
+    left as it is: pages quote names and titles.
+    """
+    held: dict[str, list[HtmlElement]] = {}
+    for element in main.iter("*"):
+        stated = (element.get("lang") or "").lower().split("-")[0]
+        if stated and element is not main and all(not up.get("lang") for up in _above(element, main)):
+            held.setdefault(stated, []).append(element)
+    sizes = {language: sum(map(_length, elements)) for language, elements in held.items()}
+    whole = max(_length(main), 1)
+    large = {language for language, size in sizes.items() if size > _PART * whole}
+    if len(large) < 2:
+        return ""
+    best = "en" if "en" in large else max(sorted(large), key=lambda language: sizes[language])
+    for language in large - {best}:
+        for element in held[language]:
+            element.drop_tree()
+    return best
+
+
+def _above(element: HtmlElement, main: HtmlElement) -> list[HtmlElement]:
+    out: list[HtmlElement] = []
+    for up in element.iterancestors():
+        if up is main:
+            break
+        out.append(up)
+    return out
 
 
 def _main(page: HtmlElement) -> HtmlElement:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
-from lexline.loaders.document import FOOTNOTE, FRONT, PARAGRAPH, TABLE, Document, Source
+from lexline.loaders.document import FOOTNOTE, FRONT, PARAGRAPH, TABLE, Document, Problem, Source
 from lexline.loaders.drafting import Draft, Finished, finish
 from lexline.loaders.footnotes import Note
 from lexline.loaders.formats import (
+    flow_resolution,
     pdf_columns,
     pdf_furniture,
     pdf_guard,
@@ -29,6 +30,8 @@ from lexline.loaders.formats import (
     text_paragraphs,
     text_report,
     text_resolution,
+    treaty_flow,
+    treaty_lines,
 )
 from lexline.loaders.formats.pdf_report import PdfReader
 from lexline.loaders.formats.text_front import FrontMatter
@@ -46,6 +49,8 @@ _BEGIN: Final = 1024
 #: Advance copies say in their first lines what they will be issued as.
 _ANNOUNCED: Final = re.compile(r"\bunder the symbol (?P<symbol>[A-Z]{1,5}/\S{2,40})")
 _OPENING: Final = 40
+#: Pieces of a treaty that begin a paragraph wherever they stand.
+_BEGINS: Final = frozenset((treaty_lines.PARA, treaty_lines.ITEM))
 
 
 def recognise(name: str, head: bytes) -> bool:  # noqa: ARG001 - the content tells, whatever the file is called
@@ -87,9 +92,11 @@ def _document(read: pdf_pages.Pages, source: Source) -> Document:
     notes = [_note(note, len(body)) for note in noted]
     layout = Layout(lines, paged=True, running=bare.running, links=read.links)
     if text_documents.is_resolution(layout):
-        drafts = text_paragraphs.name(text_resolution.cut(lines))
+        drafts = flow_resolution.restored(text_paragraphs.name(text_resolution.cut(flow_resolution.held(lines))))
         done = finish(_with_tables(drafts, tables), notes, words, again=True, links=read.links)
         document = text_documents.resolution(_as_printed(done, noted), layout, source, read.problems)
+    elif not bare.running and (treaty := _treaty(lines, notes, source, read.problems, words)):
+        document = treaty
     else:
         drafts, front = _report(lines, bare.running, words)
         done = finish(_with_tables(drafts, tables), notes, words, links=read.links)
@@ -97,6 +104,28 @@ def _document(read: pdf_pages.Pages, source: Source) -> Document:
         if len(bare.running) > 1:
             document = replace(document, symbols=bare.running)
     return text_documents.in_its_language(document, "\n".join(line.text for line in lines))
+
+
+def _treaty(
+    lines: Sequence[Line], notes: Sequence[Note], source: Source, problems: tuple[Problem, ...], words: Words
+) -> Document | None:
+    """Read a treaty: its paragraphs are joined, and what opens an article stands by itself; None where it is none."""
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        opens = treaty_lines.piece_of(line.text, 0, stated=False, below=False).kind
+        if line.gap or not paragraphs or opens in treaty_lines.OPENS or opens in _BEGINS or _opened(paragraphs[-1]):
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    joined = [replace(group[0], text=join([line.text for line in group], words), gap=True) for group in paragraphs]
+    return treaty_flow.read(joined, notes, source, problems)
+
+
+def _opened(group: Sequence[Line]) -> bool:
+    """Say whether a paragraph is nothing but the line that opens an article or a part."""
+    return (
+        len(group) == 1
+        and treaty_lines.piece_of(group[0].text, 0, stated=False, below=False).kind in treaty_lines.OPENS
+    )
 
 
 def _report(lines: Sequence[Line], running: tuple[str, ...], words: Words) -> tuple[tuple[Draft, ...], FrontMatter]:

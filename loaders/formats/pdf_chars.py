@@ -27,7 +27,7 @@ _BLANK: Final = 0.34
 #: How wide a blank must be, over the size: one that the file prints, and one that pdfium reads into the distance.
 _PRINTED: Final = 0.04
 _MADE: Final = 0.2
-#: Every so many characters are asked which way they are turned.
+#: Every so many characters are asked which way they are turned; more often where there are few.
 _SAMPLE: Final = 40
 
 
@@ -60,17 +60,18 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()
+    if page.get_rotation() in (90, 270):  # places of characters are those on the page before it is turned for show
+        width, height = height, width
     textpage = page.get_textpage()
     try:
         raw = textpage.raw
         count = max(0, pdfium.FPDFText_CountChars(raw))
         seen = min(count, MAX_CHARS)
-        turn = (page.get_rotation() + _turned(raw, seen)) % 360
-        found = _runs(raw, seen, turn, *((height, width) if page.get_rotation() in (90, 270) else (width, height)))
+        turn = _turned(raw, seen)
+        found = _runs(raw, seen, turn, width, height)
     finally:
         textpage.close()
-    sideways = (turn - page.get_rotation()) % 180 != 0
-    return Page(tuple(found), *((height, width) if sideways else (width, height)), cut=count > seen)
+    return Page(tuple(found), *((height, width) if turn % 180 else (width, height)), cut=count > seen)
 
 
 def _turned(raw: object, count: int) -> int:
@@ -78,7 +79,9 @@ def _turned(raw: object, count: int) -> int:
     import pypdfium2.raw as pdfium
 
     votes = {0: 0, 90: 0, 180: 0, 270: 0}
-    for index in range(0, count, _SAMPLE):
+    for index in range(0, count, max(1, min(_SAMPLE, count // _SAMPLE))):
+        if pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue  # a blank that no one drew is turned no way
         angle = pdfium.FPDFText_GetCharAngle(raw, index)
         votes[round(-angle * 57.2958 / 90) * 90 % 360 if angle >= 0 else 0] += 1
     return max(votes, key=lambda turn: (votes[turn], turn == 0))

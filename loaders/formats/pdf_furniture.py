@@ -140,7 +140,9 @@ def _footer(rows: Sequence[Row], height: float, repeated: frozenset[str], top: i
         row = rows[end - 1]
         text = row.text()
         low = row.base < 0.16 * height
-        if not (low and (_FOOT.fullmatch(text) or _shape(text) in repeated or _is_overleaf(rows, end - 1))):
+        # behind a raised figure stands a note, though notes that are nothing but symbols look alike
+        again = _shape(text) in repeated and not row.cells()[0].marker
+        if not (low and (_FOOT.fullmatch(text) or again or _is_overleaf(rows, end - 1))):
             break
         end -= 1
     return end

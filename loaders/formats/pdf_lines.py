@@ -43,6 +43,13 @@ _ALIKE: Final = 0.1
 #: The distance in print of single spacing, and that of lines which are surely not single-spaced.
 _SINGLE: Final = 1.3
 _DOUBLE: Final = 1.7
+#: A heading's letters are so many times as large as those below it.
+_LARGER: Final = 1.05
+_FAR_LARGER: Final = 1.15
+#: Lines so many times as large as most are titles, whose distances tell nothing of the text's.
+_TITLE: Final = 1.5
+#: What is no longer is no line of text: a raised letter, a half of a name.
+_WORD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,11 @@ def _spacing(printed: Sequence[Printed]) -> tuple[float, float]:
     """
     ratios: list[float] = []
     full: list[float] = []
+    common = median(line.size for line in printed) if printed else 0.0
     for flow in flows(printed):
         for above, line in pairwise(flow):
+            if line.size > _TITLE * common:
+                continue
             if abs(above.size - line.size) < 0.15 * line.size and above.base - line.base > 0.2 * line.size:
                 ratios.append((above.base - line.base) / line.size)
                 if above.right > above.edges[1] - 6 * above.size:
@@ -158,6 +168,9 @@ def _gap(above: Printed, line: Printed, limit: float) -> bool:
     """Say whether a line stands apart from the one before it."""
     if line.page == above.page and line.column == above.column and line.base < above.base:
         distance = (above.base - line.base) / max(line.size, above.size)
+        titled = line.size > _TITLE * above.size and line.text[:1].isupper() and len(above.text) > _WORD
+        if titled or _is_head(above, line):
+            return True
         return line.column == RIGHT or distance > limit or (line.page == 1 and _other_case(above, line))
     if LEFT in (above.column, line.column) or RIGHT in (above.column, line.column):
         return True
@@ -167,6 +180,13 @@ def _gap(above: Printed, line: Printed, limit: float) -> bool:
         return True
     short = above.right < above.edges[1] - 6 * above.size
     return short and not line.text[:1].islower()
+
+
+def _is_head(above: Printed, line: Printed) -> bool:
+    """Say whether a line in larger type is the heading of what stands below it, however close: best of a number."""
+    if len(above.cells) > 1 or above.text.endswith((",", "-")) or line.text[:1].islower() or line.text[:1] == "(":
+        return False
+    return above.size > (_LARGER if _MARKED.match(line.text) else _FAR_LARGER) * line.size
 
 
 def _runs_on(above: Printed, line: Printed, usual: float) -> bool:

@@ -110,7 +110,7 @@ def _start(flow: Sequence[Printed], size: float, notes: Sequence[_Open]) -> int:
             if len(flow[index].cells) > 2:
                 continue
             return index
-    return _typed_start(flow, last)
+    return min(_typed_start(flow, last), _called_start(flow))
 
 
 def _goes_on(notes: Sequence[_Open], line: Printed) -> bool:
@@ -137,6 +137,16 @@ def _typed_start(flow: Sequence[Printed], last: int) -> int:
             above = flow[index - 1] if index else None
             if above is None or RULE.fullmatch(above.text) or above.base - line.base > 1.5 * line.size:
                 return index - 1 if above is not None and RULE.fullmatch(above.text) else index
+    return len(flow)
+
+
+def _called_start(flow: Sequence[Printed]) -> int:
+    """Return where notes begin that are set as large as the text: behind a raised figure that a line above calls."""
+    seen: set[str] = set()
+    for index, line in enumerate(flow):
+        if line.marker in seen and len(line.cells) == 1:
+            return index
+        seen.update(_CALLED.findall(line.text))
     return len(flow)
 
 

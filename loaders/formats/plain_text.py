@@ -17,6 +17,7 @@ from lexline.loaders.footnotes import Note, take_notes
 from lexline.loaders.formats import text_documents, text_draft, text_paragraphs, text_report, text_resolution
 from lexline.loaders.joining import Words
 from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN, Layout, Line, clean, read
+from lexline.loaders.limits import check_lines
 from lexline.ontology.errors import InputError
 
 NAME: Final = "plain-text"
@@ -47,6 +48,7 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
         InputError: the file is empty or binary.
     """
     text, problems = _decode(data, name)
+    check_lines(text.count("\n") + text.count("\r") + text.count("\f"), name)
     source = Source(PurePath(name.replace("\\", "/")).name, hashlib.sha256(data).hexdigest(), NAME, f"{NAME}/{VERSION}")
     text, word_notes = _word_notes(text)
     layout = clean(read(text))

@@ -15,7 +15,7 @@ from lexline.loaders.document import Document, Source
 from lexline.loaders.formats.flow import Flow, symbols_in
 from lexline.loaders.formats.flow_documents import compose
 from lexline.loaders.formats.rtf_text import Reader
-from lexline.loaders.limits import check_size
+from lexline.loaders.limits import check_lines, check_size
 from lexline.ontology.errors import InputError
 
 NAME: Final = "rtf"
@@ -33,12 +33,14 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
     """Read an RTF file; one document comes out.
 
     Raises:
-        InputError: it is no RTF, or holds no text.
+        InputError: it is no RTF, holds no text, or too many paragraphs.
         UnsafeInput: it is nested too deeply.
     """
     check_size(len(data), name)
     if not recognise(name, data[:100]):
         raise InputError(f"{name} is no RTF file.", "Open it in a word processor and save it as .rtf or .docx.")
+    # what begins and ends a paragraph, or a cell, stands there about twice for each
+    check_lines(sum(data.count(word) for word in (b"\\par", b"\\line", b"\\cell", b"\\row")) // 2, name)
     reader = Reader(name)
     reader.read(data.lstrip(b"\xef\xbb\xbf \t\r\n").decode("latin-1"))
     flow = Flow(tuple(reader.blocks), tuple(reader.notes), symbols_in(reader.headers))

@@ -27,7 +27,7 @@ SKIPPED: Final = frozenset(
     "aftnsep aftnsepc aftncn revtbl filetbl private do nonshppict shppict sp formfield ffdeftext".split()
 )
 #: Destinations to read although a reader may pass over them.
-KNOWN_OPTIONAL: Final = frozenset(("fldinst", "shptxt", "listtext", "pntext", "cs"))
+KNOWN_OPTIONAL: Final = frozenset(("fldinst", "shptxt", "listtext", "pntext", "cs", "footnote"))
 HEADERS: Final = frozenset(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"))
 #: Where the text of other destinations goes.
 PLACES: Final = MappingProxyType(

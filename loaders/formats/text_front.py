@@ -81,7 +81,7 @@ def read_front(front: Sequence[Line], running: Sequence[str], opening: str) -> F
         or _REPORT_WORDS.search(f"{head} {opening}"[:6000])
     ):
         kind = REPORT
-    if kind == STATEMENT and not title:
+    if kind == STATEMENT and (not title or title.startswith("At the ")):
         title = "Statement by the President of the Security Council"
     return FrontMatter(symbols, title, stated, kind, first.body if first else "")
 

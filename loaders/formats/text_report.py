@@ -13,10 +13,10 @@ from dataclasses import replace
 from lexline.loaders.document import ANNEX, FRONT, HEADING, OTHER, PARAGRAPH, SUMMARY, TABLE
 from lexline.loaders.drafting import Draft
 from lexline.loaders.formats.text_front import MONTHS, FrontMatter, read_front
+from lexline.loaders.formats.text_resolution import preambular
 from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN, Line, ends
-from lexline.loaders.numbering import SUB, Level, place, roman_value
+from lexline.loaders.numbering import NUMBERED, SUB, Level, are_numbered, place, roman_value
 
-_PARAGRAPH = re.compile(r"(?P<number>\d{1,4})\.\s+(?=\S)")
 _HEADING = re.compile(r"(?P<mark>[IVX]{1,6}|[A-Z])\.\s+(?=[“\"A-Z\d])")
 _BULLET = re.compile(r"(?:[•▪●○◦‣·*]|[-–—](?=\s))\s*(?=\S)")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*\d*$|…{2,}\s*\d*$")
@@ -25,6 +25,11 @@ _SUMMARY = re.compile(r"(?:executive )?summary", re.IGNORECASE)
 _CALLS = re.compile(f"{CALL_OPEN}[^{CALL_CLOSE}]*{CALL_CLOSE}|(?<=[a-z)])\\d{{1,2}}$")
 _MONTH = re.compile(rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]")
+#: The title of a presidential statement, and how it says when it was made: both stand before its text.
+STATEMENT = re.compile(
+    r"Statement by the President of the Security Council\W*$|(?P<made>At the \d{1,5}(?:st|nd|rd|th) meeting of the "
+    r"Security Council, held\b)"
+)
 
 
 def name(
@@ -52,7 +57,7 @@ class Reader:
     def __init__(self, lines: Sequence[Line], *, spaced: bool) -> None:
         self.lines = lines
         self.spaced = spaced
-        self.numbers = _has_numbers(lines)
+        self.numbers = are_numbered([line.text for line in lines])
         self.out: list[Draft] = []
         self.tail: list[Line] = []
         self.section = FRONT
@@ -139,8 +144,14 @@ class Reader:
         if self.numbers:
             return True
         line = self.lines[index]
-        running = len(line.text) > 160 or (line.text.endswith(".") and len(line.text.split()) > 8)
-        if line.gap and running:
+        if STATEMENT.match(line.text):
+            return True
+        made = line.gap and any((said := STATEMENT.match(above.text)) and said["made"] for above in self.tail)
+        clause = (
+            line.text.endswith((",", ";", ".")) and len(line.text.split()) > 4 and preambular(line.text) is not None
+        )
+        running = clause or len(line.text) > 160 or (line.text.endswith(".") and len(line.text.split()) > 8)
+        if line.gap and (running or made):
             self.section = ""
         return self.section == FRONT
 
@@ -179,6 +190,8 @@ class Reader:
     def _heading(self, index: int) -> bool:
         """Open a heading: a numbered one that follows in order, or a short line apart that is no sentence."""
         line = self.lines[index]
+        if self.section == FRONT and STATEMENT.match(line.text):
+            return False
         if self.out and not line.gap and not ends(self.tail[-1].text) and self.out[-1].kind != SUMMARY:
             return False
         match = _HEADING.match(line.text)
@@ -211,7 +224,7 @@ class Reader:
         self.section = ""
         stretch = [line.text]
         for near in self.lines[index + 1 : index + 9]:
-            if near.gap or _PARAGRAPH.match(near.text):
+            if near.gap or NUMBERED.match(near.text):
                 break
             stretch.append(near.text)
         self.heading = _CALLS.sub("", " ".join(stretch))
@@ -238,7 +251,7 @@ class Reader:
         """Say whether a line that a page break follows or precedes is set off from the text below it."""
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         return (
-            following is None or following.gap or bool(_PARAGRAPH.match(following.text)) or self.lines[index].indent > 0
+            following is None or following.gap or bool(NUMBERED.match(following.text)) or self.lines[index].indent > 0
         )
 
     def _is_title(self, index: int) -> bool:
@@ -250,7 +263,7 @@ class Reader:
         while upto < len(self.lines) and not self.lines[upto].gap and upto < index + 5:
             text = f"{text} {self.lines[upto].text}"
             upto += 1
-        if upto >= len(self.lines) or (not self.lines[upto].gap and not _PARAGRAPH.match(self.lines[upto].text)):
+        if upto >= len(self.lines) or (not self.lines[upto].gap and not NUMBERED.match(self.lines[upto].text)):
             return False
         apart = not text.endswith((".", ";", ":", ",", "!")) and len(text) < 150 and not _BULLET.match(text)
         return apart and text[0].isupper() and bool(_WORD.search(text)) and not self._goes_on_above(self.lines[index])
@@ -268,7 +281,7 @@ class Reader:
         above = self.tail[-1].text if self.out else ""
         free = line.gap or not self.out or self.out[-1].kind in (HEADING, SUMMARY, TABLE, ANNEX) or ends(above)
         clause = free or above.endswith((",", ";", "and", "or", " –", "—"))
-        match = _PARAGRAPH.match(line.text)
+        match = NUMBERED.match(line.text)
         if match and free and self._paragraph(line, match):
             return True
         sub = SUB.match(line.text)
@@ -334,17 +347,3 @@ class Reader:
         eid = self._next(word)
         self.root, self.levels, self.list_last = ("" if self.numbers else eid), (), 0
         self._add(eid, kind, line, mark)
-
-
-def _has_numbers(lines: Sequence[Line]) -> bool:
-    """Say whether the document's paragraphs are numbered: a run from 1 that covers it, not a short list."""
-    expected, runs, after_colon = 1, 0, False
-    for index, line in enumerate(lines):
-        match = _PARAGRAPH.match(line.text)
-        if match and int(match["number"]) == expected:
-            after_colon = after_colon or (expected == 1 and index > 0 and lines[index - 1].text.endswith(":"))
-            expected += 1
-        elif match and match["number"] == "1":
-            runs += 1
-    reached = expected - 1
-    return reached > 0 and not (after_colon and (runs or reached < 4)) and (reached >= 4 or len(lines) < 40 * reached)

@@ -20,7 +20,7 @@ FORMULA = re.compile(
     r"(?P<mark>\W{0,2})(?=$|\s)"
 )
 ADOPTION = re.compile(
-    r"_?Adopted (?:unanimously|at|by|without|on)\b|\d{2,4}(?:th|st|nd|rd|the)_? (?:plenary )?meeting\.?$"
+    r"[_\[]?Adopted (?:unanimously|at|by|without|on)\b|\d{2,4}(?:th|st|nd|rd|the)_? (?:plenary )?meeting\.?$"
 )
 ADOPTED_ABOVE = re.compile(r"Adopted by the (?:Security|General|Human|Economic)")
 #: The heading of a resolution on a line of its own; NUMBERED finds it also inside a longer line.
@@ -178,6 +178,8 @@ class _Cutter:
         if not self.open or self.kind in (FORMULA_PART, ADOPTION_PART, SECTION, ANNEX):
             return False
         above = self.open[-1].text
+        if not above or not line.text:
+            return False
         if line.text[0].islower():
             return True
         cut = not ends(above) and above[-1] not in ",;-–—" and len(above) > 30

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lexline.loaders.layout import CALL_CLOSE, CALL_OPEN
+
 #: What a piece is: `OPENS` open a part of the treaty, the others stand in one.
 ARTICLE, ANNEX, PART, TITLE, CHAPTER, SECTION, SUBSECTION, LETTER, NAMED = (
     *("article", "annex", "part", "title", "chapter", "section", "subsection", "letter", "named"),
@@ -70,6 +72,8 @@ _RUN_ON: Final = re.compile(
     r"|(?<=\S)\s?(?=\*Section \d{1,3}\.?\*)"
 )
 _INLINE: Final = re.compile(r"(?P<before>[:;,])(?P<space>(?: (?:and|or|and/or))? ?)(?=\(\*?(?P<letter>[a-z])\*?\) ?\S)")
+#: A marked call of a footnote.
+CALLS: Final = re.compile(f"{CALL_OPEN}[^{CALL_CLOSE}]*{CALL_CLOSE}")
 _ENDS: Final = re.compile(r"[.;:!?][)”\"’]?(?: (?:and|or|and/or))?$")
 
 
@@ -128,6 +132,23 @@ def plain(text: str) -> tuple[Piece, ...]:
         titled = opening is not None and not opening.text
         gap = False
     return tuple(out)
+
+
+def piece_of(words: str, number: int, *, stated: bool, below: bool) -> Piece:
+    """Read one paragraph of another format: a heading where it is `stated` as one, opens a part, or titles it.
+
+    `below` says that it stands directly below the number of an article or part that has no title yet.
+    """
+    bare = CALLS.sub("", words).strip()
+    opening = _opening(bare, strict=not stated)
+    if opening is not None:
+        return replace(opening, line=number)
+    if below and _is_title(bare) and len(bare) < 100:
+        return Piece(HEADING, words, line=number)
+    body = _body(words, number)
+    if stated and body.kind == TEXT and not words.endswith((".", ";", ",", ":")):
+        return Piece(HEADING, words, line=number)
+    return body
 
 
 def _heading(words: str, number: int, *, named: bool, structural: bool) -> Piece:

@@ -18,6 +18,7 @@ from lexline.loaders.document import ARTICLE, FRONT, Document, Problem, Source, 
 from lexline.loaders.formats import treaty_lines, treaty_names, treaty_units
 from lexline.loaders.formats.treaty_lines import HEADING, NAMED, TEXT, Piece
 from lexline.loaders.language import NAMES, is_english, language_of
+from lexline.loaders.limits import check_lines
 from lexline.loaders.naming import made_up, stem
 from lexline.ontology.errors import InputError
 
@@ -81,6 +82,7 @@ def load(data: bytes, name: str) -> tuple[Document, ...]:
         InputError: the file is empty, binary or no treaty.
     """
     text, problems = _decode(data, name)
+    check_lines(text.count("\n") + text.count("\r") + text.count("\f"), name)
     file = PurePath(name.replace("\\", "/")).name
     source = Source(file, hashlib.sha256(data).hexdigest(), NAME, f"{NAME}/{VERSION}")
     suffix = PurePath(file).suffix.lower()

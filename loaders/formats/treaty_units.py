@@ -44,7 +44,8 @@ _STEM: Final = {
     read.LETTER: "sec",
 }
 _PIN: Final = {read.CHAPTER: "ch", read.SECTION: "sect", read.LETTER: "sect", read.ARTICLE: "art", read.ANNEX: "annex"}
-
+#: Lists inside items of lists are named no deeper.
+_DEEPEST: Final = 8
 _CLOSING: Final = re.compile(r"(?:in (?:witness|faith|testimony) whereof|done(?:,| (?:at|in|this))\b)", re.IGNORECASE)
 
 
@@ -286,7 +287,7 @@ class _Reader:
         opened = before.rstrip().endswith((":", "—", "–"))
         levels = None if again else place(piece.label, self.levels, "", opened=opened)
         if levels is None:  # the same letters once more: a list inside an item
-            over = self.levels if again else ()
+            over = self.levels[: _DEEPEST - 1] if again else ()
             prefix = over[-1].eid if over else ""
             levels = (*over, Level(again or LETTER, found[-1][1], f"{prefix}__{piece.label}"))
         self.levels = levels
