@@ -6,7 +6,7 @@ import pickle
 import sys
 
 from lexline.graph.answers import Results
-from lexline.graph.store import Store
+from lexline.graph.embedded import EmbeddedStore
 from lexline.ontology.errors import LexlineError
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     location, sparql, substitutions = pickle.load(sys.stdin.buffer)  # noqa: S301 (the parent process wrote it)
     result: Results | LexlineError
     try:
-        with Store.open(location) as store:
+        with EmbeddedStore.open(location) as store:
             result = store.query(sparql, substitutions=substitutions)
     except LexlineError as error:
         result = error

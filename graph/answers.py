@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -94,10 +95,10 @@ def check(sparql: str) -> None:
 
 def _first_service(sparql: str) -> int | None:
     """Say where a word of the language begins with SERVICE, however it is glued to what follows."""
-    return next((start for word, start in _words(sparql, glued=True) if word.startswith("SERVICE")), None)
+    return next((start for word, start in words(sparql, glued=True) if word.startswith("SERVICE")), None)
 
 
-def _words(sparql: str, *, glued: bool = False) -> Iterator[tuple[str, int]]:
+def words(sparql: str, *, glued: bool = False) -> Iterator[tuple[str, int]]:
     """Yield the words of the language itself, in capitals, and where they stand; `glued`: also prefixed names."""
     for match in _TOKENS.finditer(sparql):
         if match["word"]:
@@ -113,19 +114,59 @@ def _words(sparql: str, *, glued: bool = False) -> Iterator[tuple[str, int]]:
 def answer(store: ox.Store, sparql: str, substitutions: Mapping[str, Term] | None = None) -> Results:
     """Answer a query from an open store; see `Store.query`."""
     check(sparql)
-    values: dict[ox.Variable, Term | ox.Triple] | None = (
-        {ox.Variable(name): term for name, term in substitutions.items()} if substitutions else None
-    )
-    # a query that names its own dataset gets that one
-    union = all(word != "FROM" for word, _ in _words(sparql))
-    try:
-        found = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values)
+    with _told(sparql):
+        found = _asked(store, sparql, substitutions)
         if isinstance(found, ox.QueryBoolean):
             return Results("ask", boolean=bool(found))
         if isinstance(found, ox.QueryTriples):
             return Results("construct", triples=tuple(dict.fromkeys(found)))
         names = tuple(variable.value for variable in found.variables)
         return Results("select", names, tuple(tuple(row) for row in found))
+
+
+def outline(sparql: str, substitutions: Mapping[str, Term] | None = None) -> Results:
+    """Say what kind of answer a query has, and with which variables, without answering it.
+
+    Raises:
+        QueryError: it does not parse, changes something, or asks another server.
+    """
+    check(sparql)
+    for word, start in words(sparql):
+        if word == "ASK":
+            # yes and no are worked out at once, rows only when they are read
+            with suppress(SyntaxError, ValueError, RuntimeError):
+                _asked(ox.Store(), f"{sparql[:start]}SELECT *{sparql[start + 3 :]}", substitutions)
+                return Results("ask")
+        if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+            break
+    with _told(sparql):
+        found = _asked(ox.Store(), sparql, substitutions)
+    if isinstance(found, ox.QuerySolutions):
+        return Results("select", tuple(variable.value for variable in found.variables))
+    return Results("construct" if isinstance(found, ox.QueryTriples) else "ask")
+
+
+def _asked(
+    store: ox.Store, sparql: str, substitutions: Mapping[str, Term] | None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    values: dict[ox.Variable, Term | ox.Triple] | None = (
+        {ox.Variable(name): term for name, term in substitutions.items()} if substitutions else None
+    )
+    # a query that names its own dataset gets that one
+    union = not own_dataset(sparql)
+    return store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values)
+
+
+def own_dataset(sparql: str) -> bool:
+    """Say whether a query names the graphs that it is put to."""
+    return any(word == "FROM" for word, _ in words(sparql))
+
+
+@contextmanager
+def _told(sparql: str) -> Iterator[None]:
+    """Turn what the database raises into a QueryError that says where."""
+    try:
+        yield
     except SyntaxError as error:
         raise _query_error(sparql, str(error)) from error
     except (ValueError, RuntimeError) as error:

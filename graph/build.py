@@ -11,18 +11,19 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lexline.graph import expressions
+from lexline.graph import expressions, themed
+from lexline.graph.build_report import BuildReport
 from lexline.graph.catalogued import summary
 from lexline.graph.gathering import Gathered, SourceFile, gather
 from lexline.graph.gone import Unread, disappeared
 from lexline.graph.manifest import Known, Manifest, rules
 from lexline.graph.pool import read_all
-from lexline.graph.records import is_catalogue, owner_of
+from lexline.graph.records import is_catalogue, is_table, owner_of
 from lexline.graph.registries import ontology_quads
 from lexline.graph.store import Store
 from lexline.graph.work import Outcome, Tally, peak_memory
@@ -42,80 +43,42 @@ _MANY: Final = 500
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build read and found.
-
-    Counts of documents, units, footnotes and citations are of all files given, read now or unchanged; `citations`
-    by the kind of what is cited; `triples` are those of the whole store. `skipped` are files that are no documents,
-    `duplicates` files whose document another file gives, `recovered` files that were read with repairs (of which
-    kinds), `failed` files that could not be read, each by its name. `replaced` are documents that were taken out
-    because their file now gives another one, `gone` files that were there before and are no more; `removed` counts
-    what was taken out for these reasons or by pruning. Seconds are of the
-    wall clock, memory (bytes) is the peak of all processes together.
-
-    `records` are those of the `catalogues` among the files; `matched`, `stubs` and `doubtful` are of the whole
-    store: how many records describe an instrument that is loaded, how many instruments are known by records alone, and
-    how many records contradict themselves or name what nobody knows. `unread` are
-    entries of catalogues that could not be read or say what one before them says, `contradictions` (instrument, what)
-    where a record and a text, or two records, say different things.
-    """
-
-    files: int
-    unchanged: int
-    skipped: tuple[tuple[str, str], ...]
-    duplicates: tuple[tuple[str, str], ...]
-    recovered: tuple[tuple[str, str], ...]
-    failed: tuple[tuple[str, str], ...]
-    replaced: tuple[tuple[str, str], ...]
-    gone: tuple[tuple[str, str], ...]
-    removed: int
-    documents: int
-    units: int
-    footnotes: int
-    citations: dict[str, int]
-    unresolved: int
-    catalogues: int
-    records: int
-    matched: int
-    stubs: int
-    doubtful: int
-    unread: tuple[tuple[str, str], ...]
-    contradictions: tuple[tuple[str, str], ...]
-    triples: int
-    seconds: float
-    peak_memory: int
-
-
 def build(
     paths: Sequence[Path],
-    store: Path,
+    store: str | Path,
     *,
     workers: int | None = None,
     progress: Progress | None = None,
     force: bool = False,
     prune: bool = False,
     prune_gone: bool = False,
+    leave_out: Collection[Path] = (),
+    themes: bool = True,
+    on_themes: Progress | None = None,
 ) -> BuildReport:
     """Build files and folders into a store, which is made where there is none.
 
     Args:
         paths: documents, or folders of documents.
-        store: the store's folder.
+        store: the store's folder, or the address of a server.
         workers: processes that read; 0 reads in this process, None chooses by processors and work.
         progress: called with files done, files in all, and the name of the file.
         force: read files again that have not changed.
         prune: take out documents of the store that none of these files gives.
         prune_gone: take out documents whose file has disappeared from the folders given, and no others.
+        leave_out: files that are not looked at, and are not gone: they are still being written.
+        themes: work out what new and changed documents are about.
+        on_themes: called while this is done, with documents done, in all, and a name.
 
     Raises:
         InputError: a path does not exist.
         StoreError: the store cannot be opened or written.
+        NetworkError: a server did not answer as it should.
     """
     started = time.monotonic()
-    gathered = gather(paths)
+    gathered = gather(paths, leave_out)
     with Store.open(store, create=True) as opened:
-        run = _Run(opened, gathered, Manifest.load(store), paths)
+        run = _Run(opened, gathered, Manifest.load(opened.beside), paths)
         opened.replace([ontology_quads()], settle=False)
         todo = run.plan(force=force)
         try:
@@ -126,14 +89,16 @@ def build(
             opened.settle()
             raise
         run.take_out_replaced()
-        run.miss(prune=prune or prune_gone)
+        run.miss(leave_out, prune=prune or prune_gone)
         if prune:
             run.prune()
         expressions.settle(opened)
         opened.settle()
+        # no other graph follows from the themes: an interruption leaves a whole store, and the next build goes on
+        about = themed.assign(opened, progress=on_themes) if themes else None
         if run.written > _MANY:
             opened.optimize()
-        return run.report(len(opened.raw), time.monotonic() - started)
+        return run.report(opened.size(), time.monotonic() - started, about)
 
 
 def _workers(asked: int | None, todo: Sequence[SourceFile]) -> int:
@@ -249,6 +214,7 @@ class _Run:
     def write(self) -> None:
         """Write what has come together; only then are its files known."""
         yielding = expressions.giving_way(self.store, self.foreign, (iri for iri, _ in self.waiting))
+        themed.forget(self.store, (iri for iri, _ in self.waiting))
         changes = self.store.replace([*yielding, *self.waiting], settle=False)
         self.written += changes.made + changes.changed
         self.found.update(self.noted)
@@ -275,9 +241,10 @@ class _Run:
         self._remove(gone)
         self.manifest.save()
 
-    def miss(self, *, prune: bool) -> None:
+    def miss(self, leave_out: Collection[Path], *, prune: bool) -> None:
         """Note the files that have disappeared and whose documents no other gives; take these out if asked to."""
-        here, failed = (file.place for file in self.gathered.files), (name for name, _ in self.failed)
+        failed = (name for name, _ in self.failed)
+        here = [file.place for file in self.gathered.files] + [path.absolute().as_posix() for path in leave_out]
         missing = list(disappeared(self.manifest.known, self.given, here, failed))
         if not missing:
             return
@@ -300,17 +267,22 @@ class _Run:
         self._remove(gone)
 
     def _remove(self, names: Sequence[str]) -> None:
-        self.store.remove(graph for name in names for graph in expressions.graphs_of(self.store, name))
+        graphs = [graph for name in names for graph in expressions.graphs_of(self.store, name)]
+        themed.forget(self.store, graphs)
+        self.store.remove(graphs)
         self.removed += len(names)
 
-    def report(self, triples: int, seconds: float) -> BuildReport:
+    def report(self, triples: int, seconds: float, about: themed.Assigned | None) -> BuildReport:
         """Add up."""
         kinds: Counter[str] = Counter()
         for tally in self.tallies.values():
             kinds.update(dict(tally.citations))
         files, counted = self.gathered.files, self.tallies.values()
         repaired = [(file.name, self.found[file.key].repairs) for file in files if file.key in self.found]
-        catalogues = [tally for tally in counted if is_catalogue(tally.id)]
+        beside = [tally for tally in counted if is_catalogue(tally.id)]
+        tables = [tally for tally in beside if is_table(tally.id)]
+        catalogues = [tally for tally in beside if not is_table(tally.id)]
+        documents = {expressions.instrument_of(name) for name in self.tallies if not is_catalogue(name)}
         described = summary(self.store)
         return BuildReport(
             files=len(files) + len(self.gathered.skipped) + len(self.gathered.failed),
@@ -322,7 +294,8 @@ class _Run:
             replaced=tuple(self.replaced),
             gone=tuple(self.gone),
             removed=self.removed,
-            documents=len(self.tallies) - len(catalogues),
+            documents=len(documents),
+            translations=len(self.tallies) - len(beside) - len(documents),
             units=sum(tally.units for tally in counted),
             footnotes=sum(tally.footnotes for tally in counted),
             citations=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
@@ -332,8 +305,11 @@ class _Run:
             matched=described.matched,
             stubs=described.stubs,
             doubtful=described.doubtful,
-            unread=tuple((self.owners[tally.id].name, why) for tally in catalogues for why in tally.unread),
+            tables=len(tables),
+            participations=sum(tally.records for tally in tables),
+            unread=tuple((self.owners[tally.id].name, why) for tally in beside for why in tally.unread),
             contradictions=tuple((conflict.instrument, str(conflict)) for conflict in described.conflicts),
+            about=about,
             triples=triples,
             seconds=round(seconds, 2),
             peak_memory=peak_memory() + sum(self.memory.values()),

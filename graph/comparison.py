@@ -8,11 +8,9 @@ Values are never merged: a contradiction keeps both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
-
-import pyoxigraph as ox
+from typing import Any, Final
 
 from lexline.graph.terms import SHARED_GRAPH, TYPE, plain
 from lexline.ontology.vocabulary import DCTERMS, ELI, LX, XSD
@@ -38,6 +36,8 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,40}")
 _ALIKE: Final = 0.5
 
 _Values = Mapping[str, list[str]]
+#: Asks a store a question of ours (full IRIs; the default graph is the union) and yields the rows.
+Rows = Callable[[str], Iterator[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class Contradiction:
         return f"{self.record}-{self.field}"
 
 
-def lines(store: ox.Store, same: Mapping[str, str]) -> Iterator[str]:
+def lines(ask: Rows, same: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of the shared graph that follow from records: facts that instruments lack, and contradictions.
 
     Args:
-        store: the store.
+        ask: asks the store.
         same: the instrument that is loaded, for the IRI of another symbol of it.
     """
-    records = _records(store)
-    texts = _texts(store) if records else {}
+    records = _records(ask)
+    texts = _texts(ask) if records else {}
     described: dict[str, list[tuple[str, _Values]]] = {}
     for record, (about, values) in sorted(records.items()):
         described.setdefault(same.get(about, about), []).append((record, values))
@@ -108,12 +108,12 @@ def _words(title: str) -> set[str]:
     return {word[:6] for word in set(_WORD.findall(title.lower())) - _IDLE}
 
 
-def _records(store: ox.Store) -> dict[str, tuple[str, _Values]]:
+def _records(ask: Rows) -> dict[str, tuple[str, _Values]]:
     """Return of each record the instrument and the values that are compared."""
     query = f"SELECT ?r ?i WHERE {{ ?r <{LX}describes> ?i }}"
-    found: dict[str, tuple[str, dict[str, list[str]]]] = {r.value: (i.value, {}) for r, i in _rows(store, query)}
+    found: dict[str, tuple[str, dict[str, list[str]]]] = {r.value: (i.value, {}) for r, i in ask(query)}
     for prop, field in _OF_RECORD.items():
-        for record, value in _rows(store, f"SELECT ?r ?v WHERE {{ ?r a <{LX}Record> ; <{prop}> ?v }}"):
+        for record, value in ask(f"SELECT ?r ?v WHERE {{ ?r a <{LX}Record> ; <{prop}> ?v }}"):
             found[record.value][1].setdefault(field, []).append(value.value)
     return _sorted(found)
 
@@ -122,14 +122,14 @@ def _sorted(found: dict[str, tuple[str, dict[str, list[str]]]]) -> dict[str, tup
     return {record: (about, {f: sorted(v) for f, v in values.items()}) for record, (about, values) in found.items()}
 
 
-def _texts(store: ox.Store) -> dict[str, _Values]:
+def _texts(ask: Rows) -> dict[str, _Values]:
     """Return the values that are compared of each loaded instrument, as its own document says them."""
     found: dict[str, dict[str, list[str]]] = {}
     for prop, field in _OF_DOCUMENT.items():
         query = (
             f"SELECT ?i ?v WHERE {{ GRAPH ?g {{ ?i <{LX}loaded> true ; <{prop}> ?v }} FILTER(?g != <{SHARED_GRAPH}>) }}"
         )
-        for about, value in _rows(store, query):
+        for about, value in ask(query):
             found.setdefault(about.value, {}).setdefault(field, []).append(value.value)
     return {about: {field: sorted(values) for field, values in said.items()} for about, said in found.items()}
 
@@ -150,9 +150,3 @@ def _written(found: Contradiction) -> Iterator[str]:
     yield f"{me} <{LX}field> {plain(found.field)}"
     yield from (f"{me} <{LX}textValue> {_term(found.field, value)}" for value in found.text)
     yield from (f"{me} <{LX}recordValue> {_term(found.field, value)}" for value in found.said)
-
-
-def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
-    rows = store.query(query, use_default_graph_as_union=True)
-    assert isinstance(rows, ox.QuerySolutions)
-    return rows

@@ -47,12 +47,12 @@ _DIGITS: Final = re.compile(r"(\d+)")
 
 def read(store: Store, identifier: str) -> tuple[Document, tuple[Citation, ...]] | None:
     """Read a loaded document and its citations, in reading order, from its graph; None where it is not loaded."""
-    quads = store.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph_iri(identifier)))
-    return decode(identifier, quads, lambda iri: _label(store, iri))
+    triples = ox.parse(store.graph(graph_iri(identifier)), ox.RdfFormat.N_TRIPLES)
+    return decode(identifier, triples, lambda iri: _label(store, iri))
 
 
 def decode(
-    identifier: str, quads: Iterable[ox.Quad], label: Callable[[str], str] = str
+    identifier: str, quads: Iterable[ox.Quad | ox.Triple], label: Callable[[str], str] = str
 ) -> tuple[Document, tuple[Citation, ...]] | None:
     """Read a document and its citations from the quads of its graph.
 
@@ -172,7 +172,7 @@ def _footnotes(facts: _Facts, names: Mapping[str, str], units: tuple[Unit, ...])
 def _citations(facts: _Facts, places: Mapping[str, int]) -> tuple[Citation, ...]:
     found = []
     for iri, said in facts.items():
-        if (text := _one(said, OA + "exact")) is None:
+        if (text := _one(said, OA + "exact")) is None or CITO + "hasCitingEntity" not in said:
             continue
         unit = _eid(_one(said, CITO + "hasCitingEntity") or "")
         start = int(_one(said, LX + "sentenceStart") or 0)
@@ -229,8 +229,10 @@ def _scheme(iri: str) -> str:
 
 def _label(store: Store, iri: str) -> str:
     """Return the label that the shared graph gives a subject, else the last part of its IRI."""
-    pattern = store.raw.quads_for_pattern(
-        ox.NamedNode(iri), ox.NamedNode(SKOS + "prefLabel"), None, ox.NamedNode(SHARED_GRAPH)
+    said = store.about(iri, SHARED_GRAPH)
+    labels = sorted(
+        triple.object.value
+        for triple in said
+        if triple.predicate.value == SKOS + "prefLabel" and isinstance(triple.object, ox.Literal)
     )
-    labels = sorted(quad.object.value for quad in pattern if isinstance(quad.object, ox.Literal))
     return labels[0] if labels else iri.rpartition("/")[2]

@@ -1,11 +1,13 @@
 """A store, or one instrument's graph -> N-Quads, Turtle, JSON-LD or GraphML; the same content gives the same bytes.
 
 Graphs come in the order of their IRIs and statements sorted within them, one graph at a time, so that memory does
-not grow with the store. Turtle has no graphs: it holds the union. GraphML holds instruments and who cites whom.
+not grow with the store. Turtle has no graphs: it holds the union. GraphML holds instruments and who cites whom. Each
+acknowledges the United Nations as its format can: in a comment, a description, or a key that JSON-LD passes over.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from lexline.graph.store import Store
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT, COMMENT
 from lexline.ontology.errors import UnknownReference, UsageError
 from lexline.ontology.vocabulary import BODY, ELI, FUNCTION, LX, PREFIXES, RDF, graph_iri, instrument_iri, parse_iri
 
@@ -41,7 +44,7 @@ def export(store: Store, out: IO[bytes], how: str, identifier: str | None = None
     """
     if how not in FORMATS:
         raise UsageError(f"There is no export format “{how}”.", f"There are {', '.join(FORMATS)}.")
-    if identifier is not None and not store.raw.contains_named_graph(ox.NamedNode(graph_iri(identifier))):
+    if identifier is not None and not store.has_graph(graph_iri(identifier)):
         raise UnknownReference(identifier)
     for piece in FORMATS[how](store, identifier):
         out.write(piece)
@@ -49,19 +52,20 @@ def export(store: Store, out: IO[bytes], how: str, identifier: str | None = None
 
 def _graphs(store: Store, identifier: str | None) -> Iterator[tuple[str, list[bytes]]]:
     """Yield each graph's IRI and its statements as sorted N-Triples lines, without the final full stop."""
-    names = sorted(graph.value for graph in store.raw.named_graphs()) if identifier is None else [graph_iri(identifier)]
+    names = sorted(store.graph_names()) if identifier is None else [graph_iri(identifier)]
     for name in names:
-        data = store.raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
-        yield name, sorted(line.removesuffix(b" .") for line in data.split(b"\n") if line)
+        yield name, sorted(line.removesuffix(b" .") for line in store.graph(name).split(b"\n") if line)
 
 
 def _n_quads(store: Store, identifier: str | None) -> Iterator[bytes]:
+    yield COMMENT.encode()
     for name, lines in _graphs(store, identifier):
         end = f" <{name}> .\n".encode()
         yield b"".join(line + end for line in lines)
 
 
 def _turtle(store: Store, identifier: str | None) -> Iterator[bytes]:
+    yield COMMENT.encode()
     yield "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items())).encode()
     for _, lines in _graphs(store, identifier):
         statements = (line.decode("utf-8").split(" ", 2) for line in lines)
@@ -95,13 +99,13 @@ def _object(value: str) -> str:
 
 def _json_ld(store: Store, identifier: str | None) -> Iterator[bytes]:
     """Write expanded JSON-LD, one graph a line."""
-    opening = b"[\n"
+    yield f"[\n{json.dumps({'acknowledgement': ACKNOWLEDGEMENT})}".encode()
     for name, lines in _graphs(store, identifier):
         end = f" <{name}> .\n".encode()
         quads = ox.parse(b"".join(line + end for line in lines), ox.RdfFormat.N_QUADS)
-        yield opening + (ox.serialize(quads, format=ox.RdfFormat.JSON_LD) or b"[]")[1:-1]
-        opening = b",\n"
-    yield b"\n]\n" if opening.startswith(b",") else b"[]\n"
+        said = (ox.serialize(quads, format=ox.RdfFormat.JSON_LD) or b"[]")[1:-1]
+        yield b",\n" + said if said else b""
+    yield b"\n]\n"
 
 
 _KEYS: Final = (
@@ -141,6 +145,7 @@ def _graphml(store: Store, identifier: str | None) -> Iterator[bytes]:
         for thing, _, value in _rows(store, query):
             _fact(facts.setdefault(_id(thing), {}), predicate, value)
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    yield f"<desc>{_xml(ACKNOWLEDGEMENT)}</desc>\n".encode()
     for key, what, kind in _KEYS:
         yield f'<key id="{key}" for="{what}" attr.name="{key}" attr.type="{kind}"/>\n'.encode()
     yield b'<graph id="lexline" edgedefault="directed">\n'

@@ -106,6 +106,16 @@ def name_of(identifier: str, language: str) -> str:
     return f"{identifier}@{tag}" if tag else identifier
 
 
+def instrument_of(name: str) -> str:
+    """Return the id of the instrument whose text it is, by the name that a build knows the text by.
+
+    >>> instrument_of("S/RES/1325(2000)@fr"), instrument_of("S/RES/1325(2000)")
+    ('S/RES/1325(2000)', 'S/RES/1325(2000)')
+    """
+    match = _NAME.fullmatch(name)
+    return match[1] if match else name
+
+
 def graph_of(name: str) -> str:
     """Return the IRI of the graph of a text by the name that a build knows it by.
 
@@ -230,7 +240,7 @@ def giving_way(
     for iri in sorted(graphs & standing.keys()):
         name, tag = standing.pop(iri)
         apart = f"{iri}@{tag}"
-        if apart not in graphs and not store.raw.contains_named_graph(ox.NamedNode(apart)):
+        if apart not in graphs and not store.has_graph(apart):
             yield demoted(store, name, tag)
 
 
@@ -285,7 +295,7 @@ def _statements(data: bytes, graph: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _dump(store: Store, graph: str) -> bytes:
-    triples = store.raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+    triples = store.graph(graph)
     end = f" <{graph}> .".encode()
     return b"".join(line.removesuffix(b" .") + end + b"\n" for line in triples.split(b"\n") if line)
 
@@ -297,5 +307,5 @@ def _loaded(store: Store) -> Iterator[tuple[str, str]]:
 
 
 def _rows(store: Store, pattern: str, variables: str) -> Iterator[tuple[str, ...]]:
-    rows: Any = store.raw.query(f"SELECT DISTINCT {variables} WHERE {{ {pattern} }}", use_default_graph_as_union=True)
+    rows: Any = store.query(f"SELECT DISTINCT {variables} WHERE {{ {pattern} }}").rows
     return (tuple(str(term.value) for term in row) for row in rows)

@@ -21,6 +21,8 @@ from lexline.graph.work import Tally
 
 NAME: Final = "lexline.files.json"
 _RULES: Final = (".py", ".ttl")
+#: What decides which themes a document has, and not what is read in it; `themed` keeps account of it.
+_OF_THEMES: Final = frozenset({"themes", "themes.ttl", "sdg.ttl"})
 #: The libraries by which files are taken apart: another version may find other text in them.
 _READERS: Final = ("lxml", "pypdfium2", "python-docx")
 
@@ -104,6 +106,8 @@ def _version(library: str) -> str:
 def _sources(folder: Traversable) -> list[Traversable]:
     found: list[Traversable] = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name in _OF_THEMES:
+            continue
         if entry.is_dir():
             found.extend(_sources(entry))
         elif entry.name.endswith(_RULES):

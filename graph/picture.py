@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from lexline.graph.neighbourhood import neighbourhood
 from lexline.graph.projection import Instrument, Mention, Projection, describe, evidence, project
 from lexline.graph.timeline import Timeline, timeline
+from lexline.graph.translations import languages_of
 from lexline.ontology import registry
 from lexline.ontology.symbols import RESOLUTION, Symbol
 
@@ -43,12 +44,16 @@ _UNIT_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One instrument in a picture: `cited` and `citing` count instruments in the whole collection."""
+    """One instrument in a picture: `cited` and `citing` count instruments in the whole collection.
+
+    `languages` are the codes of those that its text is loaded in, that of its own text first.
+    """
 
     instrument: Instrument
     label: str
     cited: int
     citing: int
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,14 @@ def picture(
     inside = set(chosen.members)
     pairs = list(known.graph.subgraph(inside).edges())
     mentions = evidence(store, pairs)
+    spoken = languages_of(store, chosen.members)
     nodes = tuple(
         Node(
             instruments[name],
             short_label(instruments[name]),
             known.graph.in_degree(name) if name in known.graph else 0,
             known.graph.out_degree(name) if name in known.graph else 0,
+            spoken.get(name, ()),
         )
         for name in chosen.members
     )

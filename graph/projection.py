@@ -216,8 +216,9 @@ def _from_symbol(identifier: str) -> Instrument:
 
 
 def _told(instrument: Instrument, prop: str, value: str) -> Instrument:
-    if prop == vocabulary.ELI + "title" and not instrument.title:
-        return replace(instrument, title=value)
+    if prop == vocabulary.ELI + "title":
+        # a text that has no title is called by its symbol, which is none
+        return replace(instrument, title=instrument.title or ("" if value == instrument.id else value))
     if prop == vocabulary.ELI + "date_document":
         year = int(value[:4]) if value[:4].isdigit() else instrument.year
         return replace(instrument, date=value, year=year)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from lexline.graph import acts
 from lexline.graph.terms import (
     TYPE,
     UNIT_CLASSES,
@@ -80,7 +81,9 @@ def encode(
     for position, unit in enumerate(document.units, start=1):
         writer.unit(position, unit)
     writer.footnotes()
+    citations = tuple(citations)
     writer.citations(citations)
+    writer.lines.extend(acts.lines(document, citations))
     end = f" <{graph}> .\n"
     lines = [line + end for line in dict.fromkeys(writer.lines)]
     # half of a surrogate pair is no character: it becomes one "?", so that offsets stay as they are

@@ -20,7 +20,8 @@ from lexline.ontology.vocabulary import DCTERMS, ELI, GRAPH, ID, LX, STATE, XSD,
 #: What the ids of catalogues of records begin with.
 PREFIX: Final = "records:"
 #: What those of any graph begin with that no document is the owner of.
-_PREFIXES: Final = (PREFIX, TABLES, STATEMENTS)
+_TABLES: Final = (TABLES, STATEMENTS)
+_PREFIXES: Final = (PREFIX, *_TABLES)
 
 _STRANGE: Final = re.compile(r"[^A-Za-z0-9.]+")
 
@@ -34,6 +35,11 @@ def catalogue_id(catalogue: Catalogue) -> str:
 def is_catalogue(identifier: str) -> bool:
     """Say whether an id is that of a catalogue or table, and of no document."""
     return identifier.startswith(_PREFIXES)
+
+
+def is_table(identifier: str) -> bool:
+    """Say whether an id is that of a table of who takes part in a treaty, or of the declarations made to it."""
+    return identifier.startswith(_TABLES)
 
 
 def owner_of(node: str) -> str | None:

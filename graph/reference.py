@@ -249,7 +249,11 @@ def _unit(store: Store, identifier: str, eids: tuple[str, ...], text: str) -> st
         if len(ending) == 1:
             return ending[0]
     near = sorted(held, key=lambda have: (-SequenceMatcher(None, have, eids[0]).ratio(), natural(have)))
-    raise UnknownReference(text, tuple(f"{identifier} {have}" for have in near[:_NEAR]))
+    # the last of its kind tells how far the numbers go
+    heads = tuple(f"{eid.partition('_')[0]}_" for eid in eids)
+    last = [have for have in held if have.startswith(heads) and "__" not in have][-1:]
+    told = dict.fromkeys((*near[: _NEAR - 1], *last))
+    raise UnknownReference(text, tuple(f"{identifier} {have}" for have in told))
 
 
 def _search(store: Store, text: str, base: str, eids: tuple[str, ...]) -> Reference:
@@ -262,6 +266,13 @@ def _search(store: Store, text: str, base: str, eids: tuple[str, ...]) -> Refere
     held = {name for ids in names.values() for name in ids}
     for name, ids in _aliases().items():
         names.setdefault(name, set()).update(identifier for identifier in ids if identifier in held)
+    for number, pinpoint in ((text, ()), (base, eids)):
+        # a Council resolution of a number that no list of years knows yet
+        if match := re.fullmatch(r"(?:s/res/|(?:un)?scr |(?:sc )?res(?:olution)? )?(\d{1,5})", number.casefold()):
+            start = f"s/res/{match[1]}("
+            if len(found := {name for key, ids in names.items() if key.startswith(start) for name in ids}) == 1:
+                (identifier,) = found
+                return Reference(identifier, _unit(store, identifier, pinpoint, text) if pinpoint else None)
     for wanted, pinpoint in ((text, ()), (base, eids)):
         if len(found := names.get(wanted.casefold(), set())) == 1:
             (identifier,) = found

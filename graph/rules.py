@@ -13,6 +13,7 @@ from typing import Final, Literal
 Severity = Literal["violation", "warning", "info"]
 
 _REBUILD: Final = "Build the file again with --force."
+_THEMES: Final = "Work the themes out again: build with --force, or load the vocabulary again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +218,42 @@ RULES: Final = (
           ?citation lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited .
           ?citing eli:date_document ?date . ?cited eli:date_document ?later
           FILTER (?later > ?date) }""",
+    ),
+    Rule(
+        "theme-words",
+        "violation",
+        "The words that show a theme do not stand at their place in the paragraph",
+        _THEMES,
+        """SELECT ?assignment ?exact WHERE {
+          ?assignment lx:about ?unit ; oa:exact ?exact ; lx:start ?start ; lx:end ?end .
+          ?unit lx:text ?text
+          FILTER (SUBSTR(STR(?text), ?start + 1, ?end - ?start) != STR(?exact)) }""",
+    ),
+    Rule(
+        "theme-of-nothing",
+        "violation",
+        "A theme is assigned to a paragraph or instrument that does not exist",
+        _THEMES,
+        """SELECT ?assignment ?about WHERE {
+          ?assignment lx:about ?about
+          FILTER NOT EXISTS { ?about a ?class } }""",
+    ),
+    Rule(
+        "theme-without-assignment",
+        "violation",
+        "Something is said to have a theme, and no assignment shows why",
+        _THEMES,
+        """SELECT ?about ?theme WHERE {
+          { SELECT ?about ?theme WHERE { { ?about lx:hasTheme ?theme } UNION { ?about lx:proposes ?theme } } }
+          MINUS { ?assignment lx:about ?about ; lx:theme ?theme } }""",
+    ),
+    Rule(
+        "theme-known",
+        "warning",
+        "The theme that is assigned has no label",
+        "Load the vocabulary that it is of: lexline themes load FILE.",
+        """SELECT (SAMPLE(?one) AS ?assignment) ?theme WHERE {
+          ?one lx:theme ?theme
+          FILTER NOT EXISTS { ?theme skos:prefLabel ?label } } GROUP BY ?theme""",
     ),
 )

@@ -11,12 +11,13 @@ too, and where a record contradicts a text (`comparison`), and which paragraph a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
 from lexline.graph import comparison
-from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, SHARED_GRAPH, TYPE, identity
+from lexline.graph.comparison import Rows
+from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, THESAURUS_GRAPHS, TYPE, identity
 from lexline.ontology.symbols import kind_of
 from lexline.ontology.vocabulary import CITO, ELI, ID, LX, OWL, SKOS, instrument_iri, parse_iri
 
@@ -32,42 +33,47 @@ _NAMING: Final = (
 )
 
 _OTHER_LABEL: Final = f"<{SKOS}altLabel>"
-_SAID: Final = "SELECT ?s ?l WHERE {{ GRAPH <{}> {{ ?s {} ?l }} }}"
+_SAID: Final = (
+    "SELECT ?s ?l WHERE { GRAPH ?g { ?s %s ?l } "
+    f'FILTER (?g = <{ONTOLOGY_GRAPH}> || STRSTARTS(STR(?g), "{THESAURUS_GRAPHS}")) }}'
+)
 
 
-def changes(store: ox.Store) -> tuple[list[str], list[str]]:
+def changes(ask: Rows, present: bytes) -> tuple[list[str], list[str]]:
     """Return the lines that have to leave the shared graph and those that have to enter it, each sorted.
 
     Lines are N-Triples without their final full stop.
+
+    Args:
+        ask: asks the store.
+        present: what the shared graph holds, as N-Triples.
     """
     # sets of IRIs are several times faster here than one query with its conditions
-    named = {iri for predicate in _NAMING for iri in _things(store, f"?any <{predicate}> ?thing")}
-    told = _things(store, f"?thing <{LX}loaded> ?any") | _things(
-        store, f"GRAPH <{ONTOLOGY_GRAPH}> {{ ?thing {TYPE} ?any }}"
+    named = {iri for predicate in _NAMING for iri in _things(ask, f"?any <{predicate}> ?thing")}
+    told = _things(ask, f"?thing <{LX}loaded> ?any") | _things(
+        ask, f"GRAPH <{ONTOLOGY_GRAPH}> {{ ?thing {TYPE} ?any }}"
     )
-    wanted = _labels(store)
-    same = _other_symbols(store)
+    wanted = _labels(ask)
+    same = _other_symbols(ask)
     for iri in named - told:
         if iri.startswith(ID) and (parsed := parse_iri(iri)):
             name = parsed[0]
             wanted.update(f"<{iri}> {said}" for said in identity(name, kind_of(name), (name,)))
             if name in same:
                 wanted.add(f"<{iri}> <{OWL}sameAs> <{same[name]}>")
-    wanted.update(comparison.lines(store, {instrument_iri(name): iri for name, iri in same.items()}))
-    wanted.update(_renderings(store))
-    graph = ox.NamedNode(SHARED_GRAPH)
-    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-    present = {line.removesuffix(" .") for line in data.decode("utf-8").split("\n") if line}
-    return sorted(present - wanted), sorted(wanted - present)
+    wanted.update(comparison.lines(ask, {instrument_iri(name): iri for name, iri in same.items()}))
+    wanted.update(_renderings(ask))
+    before = {line.removesuffix(" .") for line in present.decode("utf-8").split("\n") if line}
+    return sorted(before - wanted), sorted(wanted - before)
 
 
-def _labels(store: ox.Store) -> set[str]:
+def _labels(ask: Rows) -> set[str]:
     """Write what documents call their subjects: one preferred label in a language, the ontology's or the most used."""
     query = f"SELECT ?s ?l (COUNT(*) AS ?n) WHERE {{ ?any <{LX}subject> ?s ; <{LX}subjectLabel> ?l }} GROUP BY ?s ?l"
-    said = {(s, p, t) for p in (LABEL, _OTHER_LABEL) for s, t in _rows(store, _SAID.format(ONTOLOGY_GRAPH, p))}
+    said = {(s, p, t) for p in (LABEL, _OTHER_LABEL) for s, t in ask(_SAID % p)}
     taken = {(s, text.language) for s, p, text in said if p == LABEL}
     lines = set()
-    for s, text, _ in sorted(_rows(store, query), key=lambda row: (-int(row[2].value), str(row[1]), str(row[0]))):
+    for s, text, _ in sorted(ask(query), key=lambda row: (-int(row[2].value), str(row[1]), str(row[0]))):
         predicate = _OTHER_LABEL if (s, text.language) in taken else LABEL
         taken.add((s, text.language))
         if not said & {(s, LABEL, text), (s, _OTHER_LABEL, text)}:
@@ -75,31 +81,25 @@ def _labels(store: ox.Store) -> set[str]:
     return lines
 
 
-def _other_symbols(store: ox.Store) -> dict[str, str]:
+def _other_symbols(ask: Rows) -> dict[str, str]:
     """Return the IRI of the loaded instrument for each symbol that is not its id (the first of several)."""
     query = f"SELECT ?i ?n WHERE {{ ?i <{LX}loaded> true ; <{ELI}id_local> ?n }}"
     found: dict[str, str] = {}
-    for instrument, name in _rows(store, query):
+    for instrument, name in ask(query):
         if instrument.value != instrument_iri(name.value):
             found[name.value] = min(found.get(name.value, instrument.value), instrument.value)
     return found
 
 
-def _renderings(store: ox.Store) -> Iterator[str]:
+def _renderings(ask: Rows) -> Iterator[str]:
     """Yield which unit of its instrument each unit of a text in another language renders, where there is one."""
     query = (
         f"SELECT ?unit ?own WHERE {{ ?unit <{LX}inExpression> ?text ; <{LX}eId> ?eid . ?text <{ELI}realizes> ?whole . "
         f"?own <{LX}inInstrument> ?whole ; <{LX}eId> ?eid }}"
     )
-    return (f"{unit} <{ELI}realizes> {own}" for unit, own in _rows(store, query))
+    return (f"{unit} <{ELI}realizes> {own}" for unit, own in ask(query))
 
 
-def _things(store: ox.Store, pattern: str) -> set[str]:
-    rows = _rows(store, f"SELECT DISTINCT ?thing WHERE {{ {pattern} }}")
+def _things(ask: Rows, pattern: str) -> set[str]:
+    rows = ask(f"SELECT DISTINCT ?thing WHERE {{ {pattern} }}")
     return {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[tuple[Any, ...]]:
-    rows = store.query(query, use_default_graph_as_union=True)
-    assert isinstance(rows, ox.QuerySolutions)
-    return (tuple(row) for row in rows)

@@ -4,11 +4,16 @@ A saved question is a SPARQL file that begins with comments:
 
     # title: Who cites an instrument
     # question: Which instruments cite this one, with which verb?
+    # group: lawyers researchers
+    # columns: citing date function
     # param: instrument instrument S/RES/1325(2000)
     # option: limit integer 50
+    # heavy: it looks at every citation
 
-`param` (name, type, example) has to be given, `option` (name, type, default) may be. In the text a parameter stands
-as `$name`, so that the file is SPARQL as it is. A value is put in as one RDF term, whatever it holds.
+`group` says for whom it is (the first one is where a list shows it), `columns` what the answer has, `heavy` why it may
+take more than a second on a large store. `param` (name, type, example) has to be given, `option` (name, type, default)
+may be. In the text a parameter stands as `$name`, so that the file is SPARQL as it is. A value is put in as one RDF
+term, whatever it holds. Refused: a question whose header does not fit its text.
 """
 
 from __future__ import annotations
@@ -22,20 +27,30 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from lexline.graph.terms import plain
+from lexline.graph.terms import plain, web_address
+from lexline.loaders.themes.concepts import iri_of
 from lexline.ontology.errors import UsageError
 from lexline.ontology.symbols import Symbol
-from lexline.ontology.vocabulary import BODY, XSD, instrument_iri, unit_iri
+from lexline.ontology.vocabulary import BODY, PREFIXES, XSD, instrument_iri, unit_iri
 
 if TYPE_CHECKING:
     from lexline.graph.answers import Results
     from lexline.graph.store import Store
 
 #: What a parameter may be.
-TYPES: Final = ("instrument", "unit", "body", "integer", "date", "text")
+TYPES: Final = ("instrument", "unit", "body", "state", "theme", "integer", "date", "text")
 
-_HEADER: Final = re.compile(r"#\s*(?P<key>title|question|param|option):\s*(?P<value>.*)")
+#: For whom a question is.
+GROUPS: Final = ("lawyers", "researchers", "staff")
+
+#: How a message calls what was wanted.
+_WANTED: Final = {"integer": "integer from 0 up", "date": "date (YYYY-MM-DD)"}
+
+_HEADER: Final = re.compile(r"#\s*(?P<key>title|question|group|columns|heavy|param|option):\s*(?P<value>.*)")
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)\b")
+#: What SELECT is followed by, up to the first pattern.
+_SELECTED: Final = re.compile(r"\bSELECT\b(?P<columns>[^{]*?)(?:\bWHERE\b|\{)", re.IGNORECASE)
+_COLUMN: Final = re.compile(r"\bAS\s+\?(?P<named>\w+)\s*\)|(?P<open>\()|(?P<close>\))|\?(?P<plain>\w+)", re.IGNORECASE)
 _LARGEST: Final = 10**9
 _LONGEST_NUMBER: Final = 20
 #: The parameter that limits the rows of a question.
@@ -61,6 +76,9 @@ class SavedQuery:
     description: str
     parameters: tuple[Parameter, ...]
     text: str
+    groups: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    heavy: str = ""
 
 
 @cache
@@ -76,14 +94,15 @@ def parse(name: str, text: str) -> SavedQuery:
     """Read a saved question from its text.
 
     Raises:
-        UsageError: a parameter is not well described, or one is described that the text does not use.
+        UsageError: a parameter is not well described, one is described that the text does not use, or the group or
+            the columns are others than there are.
     """
     told: dict[str, str] = {}
     parameters = []
     for line in text.splitlines():
         if not (match := _HEADER.fullmatch(line.strip())):
             continue
-        if match["key"] in ("title", "question"):
+        if match["key"] not in ("param", "option"):
             told[match["key"]] = match["value"].strip()
             continue
         words = match["value"].split(maxsplit=2)
@@ -97,7 +116,13 @@ def parse(name: str, text: str) -> SavedQuery:
     used = set(_PARAMETER.findall(_body(text)))
     if used != {parameter.name for parameter in parameters}:
         raise UsageError(f"The question {name} uses other parameters than it describes.", "Describe each once.")
-    return SavedQuery(name, told.get("title", name), told.get("question", ""), tuple(parameters), text)
+    groups, columns = tuple(told.get("group", "").split()), tuple(told.get("columns", "").split())
+    if strange := sorted(set(groups) - set(GROUPS)):
+        raise UsageError(f"The question {name} is for “{strange[0]}”.", f"The groups are {', '.join(GROUPS)}.")
+    if columns and columns != (found := _selected(_body(text))):
+        raise UsageError(f"The question {name} has other columns than it says.", f"Write: # columns: {' '.join(found)}")
+    title, question, heavy = told.get("title", name), told.get("question", ""), told.get("heavy", "")
+    return SavedQuery(name, title, question, tuple(parameters), text, groups, columns, heavy)
 
 
 def bind(query: SavedQuery, params: Mapping[str, str]) -> str:
@@ -106,7 +131,7 @@ def bind(query: SavedQuery, params: Mapping[str, str]) -> str:
     Args:
         query: the question.
         params: the values by name: a canonical id or symbol for an instrument, `S/RES/1325(2000) op_8` for a
-            unit, a code such as SC for a body, a whole number, a date (2000-10-31), or any text.
+            unit, a code such as SC for a body, the name of a State, a number from 0, a date (2000-10-31), or any text.
 
     Returns:
         SPARQL without parameters.
@@ -157,6 +182,23 @@ def _body(text: str) -> str:
     return "\n".join("" if _HEADER.fullmatch(line.strip()) else line for line in text.splitlines()) + "\n"
 
 
+def _selected(body: str) -> tuple[str, ...]:
+    """Return the columns that the first SELECT names; none where it names none."""
+    match = _SELECTED.search(body)
+    depth, found = 0, []
+    for token in _COLUMN.finditer(match["columns"]) if match else ():
+        if token["open"]:
+            depth += 1
+        elif token["close"]:
+            depth -= 1
+        elif token["named"]:
+            depth -= 1
+            found.append(token["named"])
+        elif not depth:
+            found.append(token["plain"])
+    return tuple(found)
+
+
 def _term(parameter: Parameter, value: str) -> str:
     """Write a value as the RDF term of its type."""
     try:
@@ -170,9 +212,12 @@ def _term(parameter: Parameter, value: str) -> str:
                 return f"<{unit_iri(_identifier(name.strip()), eid)}>"
             case "body":
                 return f"<{BODY}{quote(value, safe='')}>"
+            case "theme":
+                return _theme(value)
             case "integer":
                 number = int(value)
-                if not -_LARGEST < number < _LARGEST:
+                # what questions count (rows, steps) is never below zero
+                if not 0 <= number < _LARGEST:
                     raise ValueError(value)
                 return str(number)
             case "date":
@@ -180,10 +225,21 @@ def _term(parameter: Parameter, value: str) -> str:
             case _:
                 return plain(value)
     except ValueError as error:
+        wanted = _WANTED.get(parameter.type, parameter.type)
         raise UsageError(
-            f"“{value[:60]}” is no {parameter.type} for the parameter {parameter.name}.",
+            f"“{value[:60]}” is no {wanted} for the parameter {parameter.name}.",
             f'For example: --param "{parameter.name}={parameter.example}"',
         ) from error
+
+
+def _theme(value: str) -> str:
+    """Return the theme that goes by a name, or that has an address; raises ValueError where none does."""
+    prefix, colon, rest = value.partition(":")
+    address = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else value
+    found = web_address(iri_of(value) or address)
+    if found is None:
+        raise ValueError(value)
+    return found
 
 
 def _identifier(value: str) -> str:

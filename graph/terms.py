@@ -32,6 +32,8 @@ from lexline.ontology.vocabulary import (
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 #: The graph of what no single document owns: instruments that are cited but not loaded, labels of subjects.
 SHARED_GRAPH: Final = GRAPH + "shared"
+#: What the names of the graphs of loaded thesauri begin with.
+THESAURUS_GRAPHS: Final = GRAPH + "thesaurus:"
 
 TYPE: Final = f"<{RDF}type>"
 LABEL: Final = f"<{SKOS}prefLabel>"

@@ -27,6 +27,8 @@ from lexline.ontology.errors import UsageError
 from lexline.ontology.vocabulary import ELI, UNIT_SEPARATOR, expression_iri, instrument_iri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lexline.graph.projection import Mention
     from lexline.graph.store import Store
 
@@ -40,6 +42,21 @@ def languages(store: Store, identifier: str) -> tuple[str, ...]:
     ).rows
     first = [tag_of(text_of(language)) or ENGLISH for (language,) in own]
     return tuple(dict.fromkeys((*first, *sorted(tag_of(text_of(language)) for (language,) in others))))
+
+
+def languages_of(store: Store, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the languages that each of a few instruments is loaded in, by its id."""
+    wanted = {instrument_iri(name): name for name in identifiers}
+    values = " ".join(f"<{iri}>" for iri in wanted)
+    rows = store.query(
+        f"SELECT ?i ?l ?own WHERE {{ VALUES ?i {{ {values} }} {{ ?i lx:loaded ?own ; dcterms:language ?l }} UNION "
+        "{ ?e eli:realizes ?i ; lx:sha256 ?hash ; dcterms:language ?l } }"
+    ).rows
+    found: dict[str, list[tuple[bool, str]]] = {}
+    for iri, language, own in rows:
+        code = tag_of(text_of(language)) or ENGLISH
+        found.setdefault(wanted[text_of(iri)], []).append((not own, code))
+    return {name: tuple(dict.fromkeys(code for _, code in sorted(told))) for name, told in found.items()}
 
 
 def chosen(store: Store, identifier: str, language: str) -> str | None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lexline.graph.picture import MAX_SENTENCE, Cites, Node, Picture, functions, picture, unit_label
 from lexline.graph.timeline import CATEGORIES, Category, category
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
 from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def page(shown: Picture, title: str = "") -> str:
         "summary": html.escape(_summary(shown)),
         "kinds": _kinds(shown),
         "groups": _groups(shown),
+        "source": html.escape(ACKNOWLEDGEMENT),
         "data": f'<script type="application/json" id="facts">{_json(facts(shown, heading))}</script>',
         **{name: f"<script>{text}</script>" for name, text in scripts.items()},
     }
@@ -110,6 +112,7 @@ def _node_facts(node: Node) -> dict[str, Any]:
         "year": instrument.year,
         "page": instrument.page,
         "loaded": instrument.loaded,
+        "languages": list(node.languages),
         "cited": node.cited,
         "citing": node.citing,
     }
@@ -228,7 +231,8 @@ def _json(value: object) -> str:
 
 def _summary(shown: Picture) -> str:
     citations = sum(len(link.mentions) for link in shown.links)
-    what = f"{len(shown.nodes):,} instruments and {citations:,} citations between them"
+    instruments = "1 instrument" if len(shown.nodes) == 1 else f"{len(shown.nodes):,} instruments"
+    what = f"{instruments} and {citations:,} citation{'' if citations == 1 else 's'} between them"
     left_out = max(shown.found - len(shown.nodes), 0)
     rest = f" {left_out:,} less linked ones within reach are left out." if left_out else ""
     focus = [node for node in shown.nodes if node.instrument.id in shown.focus]

@@ -24,12 +24,16 @@ from lexline.ontology.vocabulary import BASE, BODY, ELI, FUNCTION, LX, RDF, SKOS
 FILES: Final = (
     "lexline.ttl",
     "functions.ttl",
+    "directives.ttl",
     "bodies.ttl",
+    "addressees.ttl",
     "states.ttl",
     "treaties.ttl",
     "depositary.ttl",
     "judgments.ttl",
+    "mandates.ttl",
     "themes.ttl",
+    "sdg.ttl",
     "shapes.ttl",
 )
 
@@ -130,12 +134,15 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the scheme, with the words for it and the IRIs of its broader themes."""
+    """A theme: the words for it, the IRIs of broader themes, and those of concepts elsewhere that say the same."""
 
     iri: str
     label: str
     alt_labels: tuple[str, ...]
     broader: tuple[str, ...]
+    exact: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    definition: str = ""
 
 
 class _Rows:
@@ -289,14 +296,27 @@ def functions() -> tuple[Function, ...]:
 
 @cache
 def themes() -> tuple[Theme, ...]:
-    """Return all themes, in the order of the file."""
-    rows = _Rows("themes.ttl")
+    """Return all themes of our own scheme, in the order of the file."""
+    return _themes("themes.ttl")
+
+
+@cache
+def goals() -> tuple[Theme, ...]:
+    """Return the Sustainable Development Goals and then their targets."""
+    return _themes("sdg.ttl")
+
+
+def _themes(name: str) -> tuple[Theme, ...]:
+    rows = _Rows(name)
     return tuple(
         Theme(
             iri=iri,
             label=rows.one(iri, SKOS + "prefLabel"),
             alt_labels=tuple(row.get(SKOS + "altLabel", ())),
             broader=tuple(row.get(SKOS + "broader", ())),
+            exact=tuple(row.get(SKOS + "exactMatch", ())),
+            close=tuple(row.get(SKOS + "closeMatch", ())),
+            definition=next(iter(row.get(SKOS + "definition", ())), ""),
         )
         for iri, row in rows.of_type(SKOS + "Concept")
     )

@@ -6,8 +6,11 @@ Facts of public record, held as compact data; used to infer a missing year and t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import date, timedelta
 
 FIRST_YEAR = 1946
+#: No text names a later session than a hundred years of them.
+_LAST_SESSION = 300
 
 #: Number of the last Security Council resolution of each year from 1946 (list of resolutions, un.org).
 LAST_OF_YEAR: tuple[int, ...] = (
@@ -77,6 +80,22 @@ def assembly_years(session: int) -> tuple[int, int]:
     (2020, 2021)
     """
     return (1945 + session, 1946 + session)
+
+
+def assembly_opening(session: int) -> date | None:
+    """Return the day on which a regular session of the General Assembly opens; None before the fifty-eighth.
+
+    Rule 1 of its rules of procedure: the Tuesday of the third week of September, since the seventy-eighth session of
+    the second week, counting from the first week that holds a working day.
+
+    >>> assembly_opening(75), assembly_opening(79), assembly_opening(20)
+    (datetime.date(2020, 9, 15), datetime.date(2024, 9, 10), None)
+    """
+    if not 58 <= session <= _LAST_SESSION:
+        return None
+    first = date(1945 + session, 9, 1)
+    monday = first + timedelta(days=-first.weekday() if first.weekday() < 5 else 7 - first.weekday())
+    return monday + timedelta(days=15 if session < 78 else 8)
 
 
 def assembly_number_fits(number: int, session: int) -> bool:

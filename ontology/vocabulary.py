@@ -17,11 +17,15 @@ BASE: Final = os.environ.get("LEXLINE_BASE", "https://w3id.org/lexline/")
 LX: Final = BASE + "ns#"
 ID: Final = BASE + "id/"
 CITE: Final = BASE + "cite/"
+ACT: Final = BASE + "act/"
 GRAPH: Final = BASE + "graph/"
 FUNCTION: Final = BASE + "function/"
 THEME: Final = BASE + "theme/"
+ABOUT: Final = BASE + "about/"
 BODY: Final = BASE + "body/"
 STATE: Final = BASE + "state/"
+ACT: Final = BASE + "act/"
+STRENGTH: Final = BASE + "strength/"
 
 ELI: Final = "http://data.europa.eu/eli/ontology#"
 UNDO: Final = "https://w3id.org/un/ontology/undo/"
@@ -45,11 +49,15 @@ PREFIXES: Final[dict[str, str]] = {
     "lx": LX,
     "id": ID,
     "cite": CITE,
+    "act": ACT,
     "graph": GRAPH,
     "function": FUNCTION,
     "theme": THEME,
+    "about": ABOUT,
     "body": BODY,
     "state": STATE,
+    "act": ACT,
+    "strength": STRENGTH,
     "eli": ELI,
     "undo": UNDO,
     "cito": CITO,

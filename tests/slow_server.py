@@ -39,6 +39,8 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Server:
@@ -65,7 +67,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        asked = Asked(unquote(self.path), {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        asked = Asked(unquote(self.path), headers, self.command, body)
         self.server.state.asked.append(asked)
         self.server.state.before(asked)
         say = self.server.state.next(asked.path)
@@ -73,6 +77,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._answer(self._considered(say))
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_PUT(self) -> None:
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
+        self.do_GET()
 
     def do_CONNECT(self) -> None:
         """Be a proxy that lets nobody through."""

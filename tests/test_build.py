@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -248,8 +248,8 @@ def test_a_file_that_vanishes_while_files_are_found_is_reported(
 ) -> None:
     gone = folder / "S_RES_1820_2008.txt"
 
-    def walk_and_lose(paths: Sequence[Path]) -> Iterator[object]:
-        for item in walk(paths):
+    def walk_and_lose(paths: Sequence[Path], leave_out: Iterable[Path] = ()) -> Iterator[object]:
+        for item in walk(paths, leave_out):
             if getattr(item, "path", None) == gone:
                 gone.unlink()
             yield item

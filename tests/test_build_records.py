@@ -226,7 +226,8 @@ def test_a_table_of_participation_is_built_beside_them(folder: Path, tmp_path: P
     table = 'Participant,Signature,"Ratification, Accession(a)"\nFrance,26 Jan 1990,7 Aug 1990\nMali,,20 Sep 1990 a\n'
     (folder / "4-11.csv").write_text(table, encoding="utf-8")
     report = build([folder], tmp_path / "a.db")
-    assert (report.catalogues, report.records, report.documents) == (2, 4, 2)
+    assert (report.catalogues, report.records, report.documents) == (1, 2, 2)
+    assert (report.tables, report.participations) == (1, 2)
     days = answers(tmp_path / "a.db", "parties-on-date", treaty="treaty:crc", date="1990-09-02")
     assert [line[0] for line in days] == ["france"]
     assert build([folder], tmp_path / "a.db").unchanged == 4

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lexline.graph.cli.output import Answer, Format, write
 from lexline.graph.cli.paper import Paper, short_title
 from lexline.graph.cli.plain import clean
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
 from lexline.ontology.errors import LexlineError, UsageError
 
 ROWS = [("S/RES/1325(2000)", 3, ["para. 1", "para. 2"], None), ("treaty:cedaw", 1, [], 'with "quotes", a comma\n')]
@@ -124,3 +125,28 @@ def test_a_table_loses_nothing_at_any_width(rows: list[tuple[str, str, str, str]
     letters = Counter(c for c in drawn.getvalue() if c in "abc;,")
     assert letters == Counter(c for row in rows for cell in row for c in cell if c != " ")
     assert max(map(len, drawn.getvalue().splitlines())) <= width
+
+
+@pytest.mark.parametrize("how", [Format.CSV, Format.JSON, Format.JSONL])
+def test_data_in_a_file_has_its_source_beside_it(tmp_path: Path, how: Format):
+    target = tmp_path / f"answer.{how.value}"
+    write(ANSWER, how, target)
+    beside = json.loads((tmp_path / f"{target.name}-metadata.json").read_text(encoding="utf-8"))
+    assert beside["dc:rights"] == ACKNOWLEDGEMENT
+    assert beside["url"] == target.name
+    if how is Format.CSV:
+        assert [column["titles"] for column in beside["tableSchema"]["columns"]] == list(ANSWER.columns)
+
+
+def test_a_table_and_turtle_in_a_file_say_their_source_themselves(tmp_path: Path):
+    answer = Answer(("id",), [("a",)], turtle=lambda: ["<urn:a> a <urn:b> .\n"])
+    write(answer, Format.TURTLE, tmp_path / "a.ttl")
+    write(answer, Format.TABLE, tmp_path / "a.txt")
+    assert (tmp_path / "a.ttl").read_text(encoding="utf-8") == f"# {ACKNOWLEDGEMENT}\n<urn:a> a <urn:b> .\n"
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8").endswith(f"\n{ACKNOWLEDGEMENT}\n")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.ttl", "a.txt"]
+
+
+def test_data_on_stdout_is_data_alone(capsys: pytest.CaptureFixture[str]):
+    write(Answer(("id",), [("a",)]), Format.CSV, None)
+    assert capsys.readouterr().out == "id\na\n"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import socket
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -149,7 +150,7 @@ def test_a_file_of_sparql_and_a_construct(answer, tmp_path: Path):
     (tmp_path / "mine.rq").write_text("CONSTRUCT { ?a eli:cites ?b } WHERE { ?a eli:cites ?b ; lx:loaded true }")
     out = answer("query", "mine.rq", "--format", "turtle")
     assert "id:S-RES-2388-2017 eli:cites" in out
-    assert answer("query", "mine.rq") == out
+    assert out.endswith(answer("query", "mine.rq"))
 
 
 def test_numbers_and_truth_values_are_typed(answer, monkeypatch: pytest.MonkeyPatch):
@@ -298,11 +299,15 @@ def test_an_export_asks_for_a_form_it_knows(answer, capsys: pytest.CaptureFixtur
     assert ".jsonld" in capsys.readouterr().err
 
 
-def test_a_server_is_no_store_yet(capsys: pytest.CaptureFixture[str]):
+def test_a_server_that_does_not_answer_is_told_of(capsys: pytest.CaptureFixture[str]):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
     with pytest.raises(SystemExit) as left:
-        main(["show", "1325", "--store", "https://example.org/sparql"])
-    assert left.value.code == 2
-    assert "keeps its store in a folder" in capsys.readouterr().err
+        main(["show", "1325", "--store", f"http://127.0.0.1:{port}/query"])
+    assert left.value.code == 4
+    told = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in told
+    assert "Traceback" not in told
 
 
 def test_chains_that_were_found_the_other_way_round_say_so(answer):

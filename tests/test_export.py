@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from lexline.graph.export import FORMATS, export
 from lexline.graph.quads import encode
 from lexline.graph.registries import ontology_quads
 from lexline.graph.store import Store
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT, SOURCE_IRI
 from lexline.ontology.errors import UnknownReference, UsageError
 from lexline.ontology.vocabulary import graph_iri
 from tests.graphs import resolution, store_of
@@ -36,7 +38,7 @@ def written(store: Store, how: str, identifier: str | None = None) -> bytes:
 def test_n_quads_hold_every_quad_sorted_by_graph(store: Store) -> None:
     data = written(store, "nquads")
     assert set(ox.parse(data, ox.RdfFormat.N_QUADS)) == set(store.raw)
-    graphs = [line.rpartition(b" <")[2] for line in data.splitlines()]
+    graphs = [line.rpartition(b" <")[2] for line in data.splitlines() if not line.startswith(b"#")]
     assert graphs == sorted(graphs, key=lambda graph: graph.removesuffix(b"> ."))
 
 
@@ -84,7 +86,7 @@ def test_one_instrument_may_be_written_alone(store: Store, how: str) -> None:
 
 def test_an_empty_store_is_written_as_well(tmp_path: Path) -> None:
     with Store.open(tmp_path / "e.db", create=True) as store:
-        assert written(store, "nquads") == b""
+        assert list(ox.parse(written(store, "nquads"), ox.RdfFormat.N_QUADS)) == []
         assert list(ox.parse(written(store, "turtle"), ox.RdfFormat.TURTLE)) == []
         assert list(ox.parse(written(store, "jsonld"), ox.RdfFormat.JSON_LD)) == []
         assert len(ElementTree.fromstring(written(store, "graphml"))) > 0
@@ -104,3 +106,23 @@ def test_an_unknown_format_or_instrument_is_refused(store: Store) -> None:
         written(store, "pdf")
     with pytest.raises(UnknownReference):
         written(store, "turtle", "S/RES/1(1946)")
+
+
+@pytest.mark.parametrize("how", FORMATS)
+@pytest.mark.parametrize("identifier", [None, ME])
+def test_every_export_acknowledges_the_united_nations(store: Store, how: str, identifier: str | None) -> None:
+    data = written(store, how, identifier).decode("utf-8")
+    assert ACKNOWLEDGEMENT in data
+    place = {
+        "nquads": data.splitlines()[0].removeprefix("# "),
+        "turtle": data.splitlines()[0].removeprefix("# "),
+        "jsonld": json.loads(data)[0].get("acknowledgement") if how == "jsonld" else "",
+        "graphml": ElementTree.fromstring(data)[0].text if how == "graphml" else "",
+    }
+    assert place[how] == ACKNOWLEDGEMENT
+
+
+def test_the_graph_of_the_ontology_names_the_source(store: Store) -> None:
+    about = f"?o a owl:Ontology ; dcterms:source <{SOURCE_IRI}> ; dcterms:rights ?rights"
+    found = store.query(f"SELECT ?rights WHERE {{ {about} }}")
+    assert ["United Nations" in str(row[0]) for row in found.rows] == [True]

@@ -13,6 +13,8 @@ from lexline.graph import expressions, quads
 from lexline.graph.build import build
 from lexline.graph.cli import main
 from lexline.graph.export import export
+from lexline.graph.picture import picture
+from lexline.graph.projection import project
 from lexline.graph.records import owner_of
 from lexline.graph.sparql import ask, saved_queries
 from lexline.graph.store import Store
@@ -109,7 +111,7 @@ def test_a_further_language_is_an_expression_whose_paragraphs_stand_beside_the_e
     folder: Path, tmp_path: Path
 ) -> None:
     report = build([folder], tmp_path / "a.db", workers=0)
-    assert (report.documents, report.duplicates) == (3, ())
+    assert (report.documents, report.translations, report.duplicates) == (1, 2, ())
     text = f"<{expression_iri(NAME, 'fr')}>"
     said = rows(
         tmp_path / "a.db",
@@ -211,3 +213,38 @@ def test_show_names_the_languages_and_shows_the_one_asked_for(
     assert (told["language"], told["languages"]) == ("fr", ["en", "es", "fr"])
     assert "S/RES/1325(2000)" in [one["id"] for one in told["cites"]]
     assert "It is loaded in en (English)" in shown(capsys, NAME, "--language", "ru", code=2)
+
+
+# --- a text in one other language alone ----------------------------------------------------------------------
+def test_a_text_in_french_alone_is_a_node_with_its_links(tmp_path: Path) -> None:
+    write(tmp_path / "texts", "fr")
+    location = tmp_path / "a.db"
+    report = build([tmp_path / "texts"], location, workers=0)
+    assert (report.documents, report.translations) == (1, 0)
+    with Store.open(location) as store:
+        known = project(store)
+        shown = {node.instrument.id: node for node in picture(store, [NAME]).nodes}
+        assert known.graph.has_edge(NAME, "S/RES/1325(2000)")
+    assert shown[NAME].languages == ("fr",)
+    assert shown[NAME].instrument.loaded
+    assert {method for (method,) in rows(location, "SELECT ?m WHERE { ?c a cito:Citation ; lx:method ?m }")}
+
+
+def test_what_is_counted_and_drawn_tells_the_languages(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    location = tmp_path / "a.db"
+    build([folder], location, workers=0)
+    with Store.open(location) as store:
+        (node,) = (node for node in picture(store, [NAME]).nodes if node.instrument.id == NAME)
+    assert node.languages == ("en", "es", "fr")
+    with pytest.raises(SystemExit):
+        main(["stats", "--store", str(location), "--format", "json"])
+    counts = {(row["group"], row["name"]): row["count"] for row in json.loads(capsys.readouterr().out)}
+    assert counts["total", "instruments loaded"] == 1
+    assert counts["total", "texts in further languages"] == 2
+    assert {name: n for (group, name), n in counts.items() if group == "texts by language"} == {
+        "en": 1,
+        "es": 1,
+        "fr": 1,
+    }

@@ -140,9 +140,9 @@ def baited(folder: Path) -> Iterator[tuple[Bait, list[str]]]:
 
 @pytest.fixture
 def asked_for(request: pytest.FixtureRequest) -> None:
-    """Leave a test out that takes minutes, unless slow tests are what was asked for."""
-    if "slow" not in request.config.option.markexpr:
-        pytest.skip("takes minutes; pytest -m slow runs it")
+    """Leave a test out that takes minutes, unless heavy tests are what was asked for."""
+    if "heavy" not in request.config.option.markexpr:
+        pytest.skip("takes minutes; pytest -m heavy runs it")
 
 
 def put(folder: Path, files: Iterator[Hostile]) -> list[Hostile]:
@@ -267,7 +267,7 @@ def test_what_is_no_file_in_a_folder_is_told_and_stops_nothing(tmp_path: Path) -
     assert len(found) == sum(name.is_file() and not name.is_symlink() for name in folder.rglob("*.txt"))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.usefixtures("asked_for")
 @pytest.mark.parametrize("one", tuple(hostile_files.heavy()), ids=lambda one: one.name)
 def test_long_files_and_bombs_take_little_memory(one: Hostile, tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_a_spoiled_file_is_read_or_refused(name: str, edited: list[Edit], other:
     read_or_refused(name, spoiling.damaged(GOOD[name], edited, GOOD[other]))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.usefixtures("asked_for")
 @pytest.mark.parametrize("name", GOOD)
 @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexline.graph.answers import answer
-from lexline.graph.sparql import SavedQuery, ask, bind, parse, saved_queries
-from lexline.graph.store import Store
+from lexline.graph.cli import main as cli
+from lexline.graph.sparql import GROUPS, SavedQuery, ask, bind, parse, saved_queries
+from lexline.graph.store import Store, open_store
 from lexline.ontology.errors import UsageError
+from tests.golden_questions import GOLDEN, answered, build_collection
 from tests.graphs import resolution, store_of
 
 ALL = {query.name: query for query in saved_queries()}
@@ -33,7 +38,7 @@ def rows(store: Store, name: str, **params: str) -> list[tuple[str, ...]]:
 
 
 def test_there_are_the_questions_that_the_readme_promises() -> None:
-    assert len(ALL) >= 10
+    assert len(ALL) >= 40
     assert {
         "cited-by",
         "cites",
@@ -160,6 +165,9 @@ def test_no_value_can_break_out_of_its_place(words: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "# group: kings\nASK {}",
+        "# columns: a b\nSELECT ?a WHERE { ?a ?p ?b }",
+        "# columns: a\nSELECT ?a (COUNT(?b) AS ?n) WHERE { ?a ?p ?b } GROUP BY ?a",
         "# param: x\nASK { $x ?p ?o }",
         "# param: x colour red\nASK { $x ?p ?o }",
         "ASK { $x ?p ?o }",
@@ -169,6 +177,59 @@ def test_no_value_can_break_out_of_its_place(words: str) -> None:
 def test_a_question_that_is_not_well_described_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse("mine", text)
+
+
+def test_the_header_says_for_whom_a_question_is_what_it_answers_and_why_it_is_heavy() -> None:
+    text = (
+        "# group: staff lawyers\n# columns: a n\n# heavy: all is read\nSELECT ?a (COUNT(IF(?b, 1, 2)) AS ?n) WHERE {}"
+    )
+    read = parse("mine", text)
+    assert (read.groups, read.columns, read.heavy) == (("staff", "lawyers"), ("a", "n"), "all is read")
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The collection that every question has an answer in."""
+    with open_store(build_collection(tmp_path_factory.mktemp("golden") / "golden.db")) as store:
+        yield store
+
+
+@pytest.mark.parametrize("query", ALL.values(), ids=lambda query: query.name)
+def test_every_question_has_its_expected_answer(collection: Store, query: SavedQuery) -> None:
+    """Where an answer has changed for good: python -m tests.golden_questions, and read what has changed."""
+    expected = (GOLDEN / f"{query.name}.csv").read_text(encoding="utf-8")
+    columns, *rows = csv.reader(expected.splitlines())
+    assert tuple(columns) == query.columns
+    assert rows
+    assert answered(collection, query) == expected
+
+
+def test_no_expected_answer_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} <= set(ALL)
+
+
+def test_each_group_finds_its_questions_and_each_question_is_for_somebody() -> None:
+    assert all(query.groups for query in ALL.values())
+    for group in GROUPS:
+        assert sum(group in query.groups for query in ALL.values()) >= 10
+    titles = [query.title for query in ALL.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_list_is_grouped_and_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    def listed(*words: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as ended:
+            cli(["query", *words])
+        assert (ended.value.code or 0) == code
+        told = capsys.readouterr()
+        return told.err if code else told.out
+
+    lines = listed("--list").splitlines()
+    assert [line for line in lines if line.startswith("For ")] == [f"For {group}" for group in GROUPS]
+    assert max(map(len, lines)) <= 80
+    told = json.loads(listed("--group", "staff", "--format", "json"))
+    assert {one["name"] for one in told} == {name for name, query in ALL.items() if "staff" in query.groups}
+    assert "lawyers, researchers, staff" in listed("--group", "kings", code=2)
 
 
 def test_places_in_a_question_stay_true_when_values_are_put_in(tmp_path: Path) -> None:

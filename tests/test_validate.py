@@ -16,11 +16,13 @@ from lexline.graph.validate import Finding, validate
 from lexline.ontology import registry
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.vocabulary import ELI, FUNCTION, ID, LX, OA, PREFIXES, XSD, graph_iri
+from tests.everything import store_of_everything
 from tests.graphs import resolution, store_of
 
 ME = ID + "S-RES-2388-2017"
 GRAPH = graph_iri("S/RES/2388(2017)")
 CITE = ME.replace("/id/", "/cite/")
+THEME = ME.replace("/id/", "/about/") + "--op_1--1"
 
 
 def findings(store: Store, update: str, **options: object) -> list[Finding]:
@@ -105,6 +107,13 @@ FAULTS = {
         None,
     ),
     "voter-known": (_insert(f"<{ME}> <{LX}inFavour> <https://w3id.org/lexline/state/atlantis>"), None),
+    "theme-words": (
+        _insert(f'<{THEME}> <{LX}about> <{ME}--op_1> ; <{OA}exact> "peace" ; <{LX}start> 0 ; <{LX}end> 5'),
+        "op_1",
+    ),
+    "theme-of-nothing": (_insert(f"<{THEME}> <{LX}about> <{ME}--op_99>"), "op_1"),
+    "theme-without-assignment": (_insert(f"<{ME}--op_1> <{LX}hasTheme> <urn:theme>"), "op_1"),
+    "theme-known": (_insert(f"<{THEME}> <{LX}theme> <urn:theme>"), "op_1"),
     "cited-unit": (_insert(f"<{CITE}--op_1--1> <{LX}citedUnit> <{ID}S-RES-2331-2016--op_77>"), "op_1"),
 }
 
@@ -179,6 +188,16 @@ def test_the_shapes_find_what_a_document_lacks(store: Store, update: str, unit: 
     assert {(finding.instrument, finding.unit) for finding in found} == {("S/RES/2388(2017)", unit)}
     assert any(word in finding.message for finding in found)
     assert all("uild" in finding.remedy for finding in found)
+
+
+def test_a_record_and_a_theme_are_placed_in_their_document(tmp_path: Path) -> None:
+    with Store.open(store_of_everything(tmp_path / "a.db"), read_only=False) as store:
+        report = validate(store)
+        told = {(finding.instrument, finding.unit, finding.message) for finding in report.findings}
+        assert ("records:records.json-aaaaaaaaaaaa", "record-1") in {place[:2] for place in told}
+        store.raw.update(f"INSERT DATA {{ GRAPH <{GRAPH}#themes> {{ <{THEME}> <{LX}confidence> 7.0 }} }}")
+        found = [f for f in validate(store, documents=["S/RES/2388(2017)"]).findings if f.rule == "shape: confidence"]
+    assert {(f.instrument, f.unit, f.severity) for f in found} == {("S/RES/2388(2017)", "op_1", "violation")}
 
 
 def test_documents_are_checked_piece_by_piece_and_a_sample_is_spread_evenly(tmp_path: Path) -> None:

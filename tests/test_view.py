@@ -20,6 +20,7 @@ from lexline.graph.projection import Instrument
 from lexline.graph.store import Store
 from lexline.graph.timeline import CATEGORIES, category, timeline
 from lexline.graph.view import page, view
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
 from lexline.ontology.errors import UsageError
 from tests.small_store import AGENDA, Says, document, recalling, store_of
 
@@ -405,3 +406,8 @@ def test_the_picture_is_not_empty_in_a_small_window(chromium: str, tmp_path: Pat
     picture_file = tmp_path / "page.png"
     browse(chromium, tmp_path, html, f"--screenshot={picture_file}", "--window-size=800,600")
     assert picture_file.stat().st_size > 20_000
+
+
+def test_the_page_and_its_downloads_acknowledge_the_united_nations(html: str) -> None:
+    assert f'<span id="source">{ACKNOWLEDGEMENT}</span>' in html
+    assert html.count('byId("source").textContent') == 3, "the table, the data and the picture each say it"

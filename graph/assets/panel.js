@@ -19,6 +19,8 @@ function linkBox(link, other, open) {
 }
 // "Security Council resolution 1820 (2008) [on acts of ...]" says little beside "1820 (2008)": its brackets do
 const gist = (item) => (item.title === item.name ? "" : (/\[(on .+)\]$/.exec(item.title) || ["", item.title])[1]);
+const tongues = typeof Intl.DisplayNames === "function" ? new Intl.DisplayNames(["en"], { type: "language" }) : null;
+const language = (code) => { try { return tongues ? tongues.of(code) : code; } catch { return code; } };
 const count = (number) => (number === 1 ? "1 instrument" : number + " instruments");
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text);
 const inYears = (key) => (a, b) => (items.get(a[key]).year || 0) - (items.get(b[key]).year || 0) || (a[key] < b[key] ? -1 : 1);
@@ -41,6 +43,7 @@ function showPanel() {
     const cites = facts.links.filter((l) => l.from === chosen).sort(inYears("to")), cited = facts.links.filter((l) => l.to === chosen).sort(inYears("from"));
     panel.append(make("p", { class: "badge" }, kindIcon(item.kind), kindName(item.kind), item.date || item.year ? " · " + (item.date || item.year) : ""), make("h2", {}, item.name),
       make("p", {}, item.title === item.name ? "" : item.title), official(item) || "",
+      item.languages.length > 1 || (item.languages.length && item.languages[0] !== "en") ? make("p", {}, "Loaded in " + item.languages.map(language).join(", ")) : "",
       make("p", { class: "dim" }, item.loaded ? `In the whole collection it cites ${count(item.citing)} and is cited by ${count(item.cited)}.` : `Known from ${count(item.cited)} that ${item.cited === 1 ? "cites" : "cite"} it; its own text is not in the collection.`));
     if (cited.length) panel.append(make("h3", {}, `Cited here by ${cited.length}`), ...cited.map((l, at) => linkBox(l, items.get(l.from), at === 0)));
     if (cites.length) panel.append(make("h3", {}, `Cites ${cites.length} of these`), ...cites.map((l, at) => linkBox(l, items.get(l.to), at === 0 && !cited.length)));

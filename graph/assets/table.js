@@ -72,11 +72,12 @@ function save(blob, ending) {
 }
 // a cell that a spreadsheet would take for a formula is marked as text
 const quoted = (value) => '"' + String(value).replace(/^[=+\-@\t\r]/, "'$&").replace(/"/g, '""') + '"';
-const csv = () => "\ufeff" + [table.columns.map((c) => c[0]), ...chosenRows().map((row) => row.cells)].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
+const csv = () => "\ufeff" + [table.columns.map((c) => c[0]), ...chosenRows().map((row) => row.cells), [], [byId("source").textContent]].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 byId("save-csv").addEventListener("click", () => save(new Blob([csv()], { type: "text/csv;charset=utf-8" }), "csv"));
-byId("save-json").addEventListener("click", () => save(new Blob([JSON.stringify({ nodes: facts.nodes, links: facts.links }, null, 1)], { type: "application/json" }), "json"));
+byId("save-json").addEventListener("click", () => save(new Blob([JSON.stringify({ source: byId("source").textContent, nodes: facts.nodes, links: facts.links }, null, 1)], { type: "application/json" }), "json"));
 byId("save-png").addEventListener("click", () => {
-  const drawn = stage.querySelector("canvas"), copy = make("canvas", { width: drawn.width, height: drawn.height }), ctx = copy.getContext("2d");
+  const drawn = stage.querySelector("canvas"), margin = 30, copy = make("canvas", { width: drawn.width, height: drawn.height + margin }), ctx = copy.getContext("2d");
   ctx.fillStyle = colour("card"); ctx.fillRect(0, 0, copy.width, copy.height); ctx.drawImage(drawn, 0, 0);
+  ctx.fillStyle = colour("soft"); ctx.font = "12px sans-serif"; ctx.fillText(byId("source").textContent, 8, copy.height - 11, copy.width - 16);
   copy.toBlob((blob) => save(blob, "png"));
 });

@@ -15,15 +15,20 @@ import typer
 
 from lexline.graph.cli import (
     build,
+    cautions,
     cite,
     demo,
     evaluate,
     export,
     fetch,
     lineage,
+    mandate,
+    obligations,
+    ontology,
     query,
     show,
     stats,
+    themes,
     unresolved,
     validate,
     view,
@@ -49,12 +54,17 @@ VERBS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "cite": (cite.command, "Print the citations in any document."),
     "evaluate": (evaluate.command, "Score citations against a gold table or a baseline."),
     "lineage": (lineage.command, "Print what an instrument goes back to, or leads to."),
+    "mandate": (mandate.command, "Print who made, extended and ended a mandate, with gaps."),
+    "obligations": (obligations.command, "List who has to do what by when."),
     "query": (query.command, "Ask a saved question, or one in SPARQL."),
     "view": (view.command, "Draw instruments and their links as a page."),
+    "themes": (themes.command, "List what documents are about; show, load a thesaurus."),
     "stats": (stats.command, "Count what a store holds."),
+    "warnings": (cautions.command, "List where texts rely on what had ended, or contradict."),
     "unresolved": (unresolved.command, "List the citations that were not understood."),
     "validate": (validate.command, "Check a store against the shapes."),
     "export": (export.command, "Write a store as N-Quads, Turtle, JSON-LD, GraphML."),
+    "ontology": (ontology.command, "Write the vocabulary of the graph."),
 }
 
 _EPILOG: Final = (
@@ -93,7 +103,11 @@ def _application() -> typer.Typer:
         epilog=_EPILOG,
     )
     application.callback()(_before)
+    groups = {"themes": themes.application()}
     for name, (command, short) in VERBS.items():
+        if name in groups:
+            application.add_typer(groups[name], name=name, short_help=short)
+            continue
         application.command(name, cls=Greedy, short_help=short)(command)
     return application
 

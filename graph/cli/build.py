@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from lexline.graph.cli.output import Answer
+from lexline.graph.cli.plain import counted
 from lexline.graph.cli.session import Session, verb
-from lexline.ontology.errors import InputError
+from lexline.ontology.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from lexline.graph.build import BuildReport
+    from lexline.graph.build_report import BuildReport
+    from lexline.graph.themed import Assigned
 
 #: So many files are named with a reason; the rest are counted (`--format json` names all).
 _NAMED: Final = 20
@@ -42,13 +46,16 @@ _REPAIRS: Final = {
 
 def build(
     session: Session,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents, or folders of documents.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Documents, folders or archives of them.")],
     workers: Annotated[
         int | None, typer.Option("--workers", min=0, help="Processes that read; by default as the work asks for.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read files again that have not changed.")] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Take documents out whose file is not among those given.")
+    ] = False,
+    no_themes: Annotated[
+        bool, typer.Option("--no-themes", help="Do not work out what the documents are about.")
     ] = False,
 ) -> None:
     """Read documents into the store; a file that has not changed since is not read again.
@@ -57,9 +64,19 @@ def build(
     """
     from lexline.graph.build import build as work
 
+    given = [_existing(path) for path in paths]
     try:
         with session.progress("reading") as step:
-            report = work(paths, Path(session.location), workers=workers, progress=step, force=force, prune=prune)
+            report = work(
+                given,
+                session.place,
+                workers=workers,
+                progress=step,
+                force=force,
+                prune=prune,
+                themes=not no_themes,
+                on_themes=step,
+            )
     except KeyboardInterrupt:
         session.say(
             "The documents read so far are in the store, each of them whole. The same command goes on from there."
@@ -70,6 +87,31 @@ def build(
 
 
 command = verb(build)
+
+
+def _existing(name: str) -> Path:
+    """Return a path that is there.
+
+    Raises:
+        InputError: there is nothing of this name; says what it may have meant.
+        UsageError: the name is empty, as a variable of the shell may be.
+    """
+    path = Path(name)
+    if not name.strip():
+        raise UsageError("The name of a file or folder is empty.", "Name one; a dot is the folder you are in.")
+    if path.exists():
+        return path
+    archive, inside, _ = path.as_posix().partition("!/")
+    if inside and Path(archive).is_file():
+        raise InputError(f"{path} lies in an archive, and an archive is built as a whole.", f"Give {archive}.")
+    near: list[str] = []
+    if path.parent.is_dir():
+        with suppress(OSError):
+            near = get_close_matches(path.name, [other.name for other in path.parent.iterdir()], n=3, cutoff=0.6)
+    told = ", ".join(str(path.parent / name) for name in near)
+    if not path.parent.exists():
+        raise InputError(f"There is no file or folder {path}: {path.parent} does not exist.", "Check the name.")
+    raise InputError(f"There is no file or folder {path}.", f"Did you mean {told}?" if told else "Check the name.")
 
 
 def answer_of(report: BuildReport) -> Answer:
@@ -88,6 +130,7 @@ def _rows(report: BuildReport) -> list[tuple[str, int | float]]:
         ("  read with repairs", len(report.recovered)),
         ("  of a document that another file gives", len(report.duplicates)),
         ("documents", report.documents),
+        *([("  texts of them in further languages", report.translations)] if report.translations else []),
         *([("documents taken out", report.removed)] if report.removed else []),
         *([("files that are gone", len(report.gone))] if report.gone else []),
         ("units", report.units),
@@ -96,9 +139,22 @@ def _rows(report: BuildReport) -> list[tuple[str, int | float]]:
         *((f"  of {kind or 'no known kind'}", count) for kind, count in report.citations.items()),
         ("  unresolved", report.unresolved),
         *(_records(report) if report.catalogues else []),
+        *([("parties to treaties, in tables of participation", report.participations)] if report.tables else []),
+        *([("  tables, and files of declarations", report.tables)] if report.tables else []),
+        *(_about(report.about) if report.about and report.about.worked_out else []),
         ("triples in the store", report.triples),
         ("seconds", report.seconds),
         ("memory at its peak, MiB", round(report.peak_memory / _MEBIBYTE)),
+    ]
+
+
+def _about(about: Assigned) -> list[tuple[str, int | float]]:
+    return [
+        ("documents whose themes were worked out", about.worked_out),
+        ("  their units", about.units),
+        ("  with a theme", about.themed),
+        ("  themes assigned to units and documents", about.assignments),
+        ("  seconds", about.seconds),
     ]
 
 
@@ -129,11 +185,11 @@ def tell(session: Session, report: BuildReport) -> None:
     _list(session.say, "replaced", report.replaced)
     _list(session.warn, "entry left out", report.unread)
     _list(session.warn, "contradiction", report.contradictions)
-    _list(session.warn, "gone", report.gone)
+    _list(session.say, "gone", report.gone)
     _list(session.warn, "not read", report.failed)
     if report.failed:
-        count = len(report.failed)
-        raise InputError(f"{count} file{' was' if count == 1 else 's were'} not read.", "The reasons stand above.")
+        were = "was" if len(report.failed) == 1 else "were"
+        raise InputError(f"{counted(len(report.failed), 'file')} {were} not read.", "The reasons stand above.")
 
 
 def _in_words(kinds: str) -> str:

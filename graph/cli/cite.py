@@ -13,6 +13,7 @@ import typer
 
 from lexline.graph.cli.extraction import COLUMNS, REASONS, Outcome, Row, explained, read_all, rows_of, watched
 from lexline.graph.cli.output import Answer, Cell
+from lexline.graph.cli.plain import counted
 from lexline.graph.cli.session import Session, verb
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ _AROUND: Final = 240
 def cite(
     session: Session,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...|-", help="Documents, folders of documents, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="FILE...|-", help="Documents, folders, archives, a file in one (a.zip!/b.pdf), or -."),
     ],
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each citation what matched and which rule resolved it.")
@@ -51,9 +53,9 @@ def cite(
             session.answer(Answer((*COLUMNS, *REASONS), rows, view=lambda paper: _explain(paper, rows)))
         else:
             session.answer(Answer(COLUMNS, rows, view=lambda paper: _draw(paper, rows)))
-    count = len(outcome.files)
-    left = f"; {outcome.skipped} skipped that are no documents" if outcome.skipped else ""
-    session.say(f"{outcome.citations} citations in {count} file{'' if count == 1 else 's'}{left}.")
+    left = f"; {counted(outcome.skipped, 'file')} skipped, without a document to read" if outcome.skipped else ""
+    if outcome.files or not outcome.failed:
+        session.say(f"{counted(outcome.citations, 'citation')} in {counted(len(outcome.files), 'file')}{left}.")
     outcome.refuse_failures()
 
 

@@ -42,15 +42,15 @@ def demo(
     """
     from lexline.graph.build import build
     from lexline.graph.cli import build as building
-    from lexline.graph.store import Store
+    from lexline.graph.store import open_store
     from lexline.graph.view import view
     from lexline.loaders.sample import sample_files
 
-    location = Path(session.location)
+    location = session.place
     _refuse_other_documents(location)
     with session.progress("reading") as step:
         report = build(sample_files(), location, progress=step)
-    with Store.open(location) as store:
+    with open_store(location) as store:
         html = view(store, [FOCUS], limit=40, title="The sample collection around S/RES/1325(2000)")
         with opened(page) as out:
             out.write(html)
@@ -70,16 +70,16 @@ def demo(
 command = verb(demo)
 
 
-def _refuse_other_documents(location: Path) -> None:
+def _refuse_other_documents(location: str | Path) -> None:
     """Leave a store alone that holds documents of the user's: a digest would take the place of the real text."""
     from lexline.graph.reading import text_of
-    from lexline.graph.store import Store
+    from lexline.graph.store import open_store
     from lexline.loaders.sample import sample_files
 
-    if not (location / "data").is_dir():
+    if isinstance(location, Path) and not (location / "data").is_dir():
         return
     own = {path.name for path in sample_files()}
-    with Store.open(location) as store:
+    with open_store(location, read_only=isinstance(location, Path)) as store:
         rows = store.query("SELECT DISTINCT ?f WHERE { ?i lx:loaded true ; dcterms:source ?f }").rows
     if any(text_of(row[0]) not in own for row in rows):
         raise UsageError(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.cli.output import Cell
+from lexline.graph.cli.plain import counted
 from lexline.ontology.errors import InputError, LexlineError, UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class Outcome:
     def refuse_failures(self) -> None:
         """Raise InputError where a file was not read; the reasons have been told one by one."""
         if count := len(self.failed):
-            raise InputError(f"{count} file{' was' if count == 1 else 's were'} not read.", "The reasons stand above.")
+            were = "was" if count == 1 else "were"
+            raise InputError(f"{counted(count, 'file')} {were} not read.", "The reasons stand above.")
 
 
 def rows_of(file: str, document: Document, citations: Iterable[Citation]) -> Iterator[Row]:
@@ -161,9 +163,9 @@ def read_all(
     if files == ["-"]:
         yield _read_input(making), 1
         return
-    from lexline.loaders.folders import WorkItem, pieces, walk
+    from lexline.loaders.folders import WorkItem, pieces
 
-    found = [_look(Path(name), one) for name in files for one in walk([Path(name)])]
+    found = [_look(name, one) for name in files for one in _walk(name)]
     if only is not None:
         found = [one for one in found if not isinstance(one, WorkItem) or one.base in only]
     items = [one for one in found if isinstance(one, WorkItem)]
@@ -176,18 +178,77 @@ def read_all(
         yield (one if isinstance(one, Read) else next(reads)), len(found)
 
 
-def _look(given: Path, found: Found) -> WorkItem | Read:
-    """Tell what is to be read from what is not; what was asked for by its own name is never skipped in silence."""
-    from lexline.loaders.folders import Skipped, WorkItem
+def _walk(name: str) -> Iterator[Found]:
+    """Look at what a name stands for: a file, what is in a folder or archive, or one file or folder in an archive."""
+    from lexline.loaders.folders import Unreadable, walk
     from lexline.loaders.naming import INSIDE
 
+    archive, inside = apart(name)
+    if not inside:
+        yield from walk([Path(name)])
+        return
+    there = False
+    for one in walk([archive]):
+        if (way := _way(one)) == inside or way.startswith((f"{inside}/", f"{inside}{INSIDE}")):
+            there = True
+            yield one
+    if not there:
+        error = InputError(f"{archive} holds no {inside}.", f"lexline cite {archive} reads all that it holds.")
+        yield Unreadable(name, error)
+
+
+def apart(name: str) -> tuple[Path, str]:
+    """Take apart a name such as `bundle.zip!/folder/file.xml`: the archive, and the way inside ("" for a plain path).
+
+    >>> apart("no-such.zip!/file.xml")[1]
+    ''
+    """
+    from lexline.loaders.naming import INSIDE
+
+    archive, _, inside = name.replace("\\", "/").partition(INSIDE)
+    if inside and not Path(name).exists() and Path(archive).is_file():
+        return Path(archive), inside.rstrip("/")
+    return Path(name), ""
+
+
+def _way(found: Found) -> str:
+    """Return the way to what was found from the archive that it lies in."""
+    from lexline.loaders.folders import WorkItem
+    from lexline.loaders.naming import INSIDE
+
+    name = found.source if isinstance(found, WorkItem) else found.name
+    return name.partition(INSIDE)[2]
+
+
+def _look(name: str, found: Found) -> WorkItem | Read:
+    """Tell what is to be read from what is not; what was asked for by its own name is never skipped in silence."""
+    from lexline.loaders.folders import Skipped, WorkItem
+
+    among = Path(name).is_dir() or _way(found) != apart(name)[1]
     if isinstance(found, WorkItem):
-        return found
-    if isinstance(found, Skipped) and (given.is_dir() or INSIDE in found.name):
+        if (kind := _records_in(found.format)) is None:
+            return found
+        return Read(found.shown, skipped=kind) if among else Read(found.shown, error=_refusal(found.shown, kind))
+    if isinstance(found, Skipped) and among:
         return Read(found.name, skipped=found.reason)
     if isinstance(found, Skipped):
-        return Read(found.name, error=InputError(f"{given} is not read: {found.reason}.", "Name a document."))
+        return Read(found.name, error=InputError(f"{name} is not read: {found.reason}.", "Name a document."))
     return Read(found.name, error=found.error)
+
+
+def _records_in(kind: str) -> str | None:
+    """Say what a file of this format holds where that is no text; None for the format of a document."""
+    from lexline.loaders import participation
+    from lexline.loaders.records import CATALOGUES
+
+    if all(kind != catalogue.NAME for catalogue in CATALOGUES):
+        return None
+    return "a treaty's table of participation" if kind == participation.NAME else "records"
+
+
+def _refusal(name: str, kind: str) -> InputError:
+    """Tell what to do with a file that holds no text to find citations in."""
+    return InputError(f"{name} holds {kind}, not a text.", "lexline build reads it into a store.")
 
 
 def _together(
@@ -230,8 +291,11 @@ def _read_item(item: WorkItem, content: bytes | InputError, making: Making) -> R
 
 def _read_input(making: Making) -> Read:
     from lexline.loaders import load_bytes
+    from lexline.loaders.records import catalogue_for
 
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if (catalogue := catalogue_for("stdin", data)) is not None:
+        raise _refusal("Standard input", _records_in(catalogue.NAME) or "")
     return _cited("-", load_bytes(data, "stdin"), making)
 
 

@@ -3,6 +3,10 @@
 Every verb answers with an `Answer`; this module alone knows formats. Rows may be an iterator: JSON, JSON lines and
 CSV are written row by row, so that an answer of any length needs no memory. A format that an answer has no form for
 is refused before anything is written.
+
+What goes into a file acknowledges the United Nations as the source of the data: Turtle in a comment, a table to read
+in its last line. CSV, JSON and JSON lines have no place for it that other programs would pass over, so beside FILE
+stands FILE-metadata.json, as the W3C's "CSV on the Web" has it.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT, COMMENT, SOURCE_IRI
 from lexline.ontology.errors import LexlineError, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +74,10 @@ def write(answer: Answer, how: Format, target: Path | None) -> None:
     with opened(target) as out:
         if how is Format.TABLE:
             _table(answer, out)
+            if _is_file(target):
+                out.write(f"\n{ACKNOWLEDGEMENT}\n")
         elif how is Format.TURTLE and answer.turtle:
+            out.write(COMMENT)
             out.writelines(answer.turtle())
         elif how is Format.JSON:
             _json(answer, out)
@@ -80,6 +88,26 @@ def write(answer: Answer, how: Format, target: Path | None) -> None:
             lines = csv.writer(out, lineterminator="\n")
             lines.writerow(answer.columns)
             lines.writerows([_flat(cell) for cell in row] for row in answer.rows)
+    if how in (Format.CSV, Format.JSON, Format.JSONL) and target is not None and _is_file(target) and target.is_file():
+        with opened(target.with_name(f"{target.name}-metadata.json")) as beside:
+            beside.write(json.dumps(_metadata(answer, how, target.name), ensure_ascii=False, indent=2) + "\n")
+
+
+def _is_file(target: Path | None) -> bool:
+    return target is not None and str(target) != "-"
+
+
+def _metadata(answer: Answer, how: Format, name: str) -> dict[str, object]:
+    """Describe a file of data: its name, its columns where it is CSV, and where the data comes from."""
+    said: dict[str, object] = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": name,
+        "dc:rights": ACKNOWLEDGEMENT,
+        "dc:source": {"@id": SOURCE_IRI},
+    }
+    if how is Format.CSV:
+        said["tableSchema"] = {"columns": [{"titles": column} for column in answer.columns]}
+    return said
 
 
 @contextmanager

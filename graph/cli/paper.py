@@ -90,12 +90,13 @@ class Paper:
             return
         texts = [[name, *(row[at] for row in rows)] for at, name in enumerate(columns)]
         least = [_room(column) for column in texts]
-        if sum(least) + 3 * len(columns) > self.width:
+        room = self.width - 3 * (len(columns) - 1)
+        if sum(least) > room:
             if len(columns) * _LEAST > self.width or any(_is_long(column) for column in texts):
                 self._records(columns, rows)
                 return
-            least = [min(_LEAST, room) for room in least]
-        widths = _shared_out(least, [max(map(len, column)) for column in texts], self.width - 3 * len(columns))
+            least = _narrowed(least, room)
+        widths = _shared_out(least, [max(map(len, column)) for column in texts], room)
         drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
         for at, name in enumerate(columns):
             numbers = all(_is_number(row[at]) for row in rows)
@@ -126,6 +127,14 @@ def branch(parent: Tree | None, parts: Sequence[tuple[str, str]]) -> Tree:
     """Add a branch of (text, style) parts to a tree; without a parent, begin one."""
     label = Text.assemble(*((clean(text), style) for text, style in parts))
     return Tree(label, guide_style="dim") if parent is None else parent.add(label)
+
+
+def _narrowed(least: Sequence[int], room: int) -> list[int]:
+    """Narrow the widest columns, as little as makes them fit: the fewest words are broken then."""
+    most = max(least)
+    while most > _LEAST and sum(min(most, width) for width in least) > room:
+        most -= 1
+    return [min(most, width) for width in least]
 
 
 def _shared_out(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:

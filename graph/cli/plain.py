@@ -1,4 +1,4 @@
-"""Text made harmless for a terminal: control characters of a document or a file name never reach it."""
+"""Text for a terminal: made harmless, so that no control character of a document reaches it, and things counted."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def clean(text: str) -> str:
     'a�[31mb'
     """
     return text.translate(_CONTROL)
+
+
+def counted(number: int, thing: str) -> str:
+    """Say how many there are of a thing.
+
+    >>> counted(1, "file"), counted(1200, "citation")
+    ('1 file', '1200 citations')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"

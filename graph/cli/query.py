@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from lexline.graph.cli.asked import checked, pairs
 from lexline.graph.cli.output import Answer, Cell, Format
+from lexline.graph.cli.plain import counted
 from lexline.graph.cli.session import Session, verb
 from lexline.ontology import vocabulary
 from lexline.ontology.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from lexline.graph.answers import Results
-    from lexline.graph.sparql import Parameter, SavedQuery
-    from lexline.graph.store import Store
+    from lexline.graph.cli.paper import Paper
+    from lexline.graph.sparql import Parameter
 
 
 #: Seconds after which a question of one's own is given up; saved questions are known to end.
@@ -32,6 +34,10 @@ def query(
         list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the question.")
     ] = None,
     listing: Annotated[bool, typer.Option("--list", "-l", help="List the saved questions.")] = False,
+    group: Annotated[
+        str | None,
+        typer.Option("--group", "-g", metavar="GROUP", help="List those for lawyers, researchers or staff."),
+    ] = None,
     timeout: Annotated[
         float | None,
         typer.Option(
@@ -43,21 +49,22 @@ def query(
 
     For example: lexline query cited-by --param "instrument=S/RES/1325(2000)". The usual prefixes need no declaration.
     """
-    if listing:
-        session.answer(_listing())
+    if listing or (group is not None and question is None):
+        session.answer(_listing(group))
         return
     if question is None:
         raise UsageError("There is no question.", "Name a saved one (lexline query --list), a file, or - for stdin.")
     from lexline.graph.sparql import ask, saved_queries
 
-    given = dict(_pair(text) for text in param or [])
+    given = pairs(param or [])
     saved = {one.name: one for one in saved_queries()}
     with session.open_store() as store:
         if question in saved:
             chosen = saved[question]
-            results = ask(store, chosen, _resolved(store, chosen, given), timeout)
+            results = ask(store, chosen, checked(store, chosen, given), timeout)
             if results.truncated:
-                session.say(f"These are the first {len(results.rows)} rows; --param limit=… asks for more.")
+                first = counted(len(results.rows), "row")
+                session.say(f"There is more than the first {first}; --param limit=… asks for it.")
             session.answer(answer_of(results, chosen.title, session.how))
             return
         if given:
@@ -92,6 +99,8 @@ def shorten(cell: Cell) -> str:
     >>> shorten(vocabulary.ID + "S-RES-1325-2000--op_8")
     'S/RES/1325(2000) op_8'
     """
+    if isinstance(cell, bool):
+        return _yes_or_no(cell)
     text = "" if cell is None else str(cell)
     if not text.startswith(("http://", "https://")):
         return text
@@ -124,34 +133,30 @@ def _plain(value: object) -> Cell:
     return text == "true" if kind == "boolean" else str(text)
 
 
-def _listing() -> Answer:
-    from lexline.graph.sparql import saved_queries
+def _listing(group: str | None) -> Answer:
+    """List the saved questions, or those of one group; a reader sees each once, under the group it is first for."""
+    from lexline.graph.sparql import GROUPS, saved_queries
+
+    if group is not None and group not in GROUPS:
+        raise UsageError(f"No group of questions is called “{group}”.", f"The groups are {', '.join(GROUPS)}.")
 
     def told(parameter: Parameter) -> str:
         return parameter.name if parameter.default is None else f"{parameter.name}={parameter.default}"
 
-    rows = [(q.name, q.title, [told(p) for p in q.parameters]) for q in saved_queries()]
-    return Answer(("name", "question", "parameters"), rows)
+    chosen = [one for one in saved_queries() if group is None or group in one.groups]
 
+    def draw(paper: Paper) -> None:
+        for name in GROUPS if group is None else (group,):
+            rows = [
+                (one.name, one.title, ", ".join(map(told, one.parameters)))
+                for one in chosen
+                if name == (group or next(iter(one.groups), ""))
+            ]
+            paper.heading(f"For {name}")
+            paper.table(("name", "question", "parameters"), rows)
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise UsageError(f"“{text}” is no parameter.", "Write --param name=value.")
-    return name.strip(), value.strip()
-
-
-def _resolved(store: Store, saved: SavedQuery, given: dict[str, str]) -> dict[str, str]:
-    """Let a reader name instruments in any way that `show` understands."""
-    from lexline.graph.reference import resolve
-
-    kinds = {parameter.name: parameter.type for parameter in saved.parameters}
-    found = dict(given)
-    for name, value in given.items():
-        if kinds.get(name) in ("instrument", "unit"):
-            reference = resolve(store, value)
-            found[name] = reference.identifier if reference.eid is None else f"{reference.identifier} {reference.eid}"
-    return found
+    rows = [(one.name, one.title, [told(p) for p in one.parameters], list(one.groups)) for one in chosen]
+    return Answer(("name", "question", "parameters", "groups"), rows, view=draw)
 
 
 def _text(question: str, names: tuple[str, ...]) -> str:

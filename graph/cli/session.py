@@ -19,7 +19,6 @@ import typer
 
 from lexline.graph.cli.output import Answer, Format, write
 from lexline.graph.cli.plain import clean
-from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -36,7 +35,11 @@ Step = Callable[[int, int, str], None]
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", metavar="PATH", help=f"The store [env: {STORE_VARIABLE}; default: ./{DEFAULT_STORE}]."),
+    typer.Option(
+        "--store",
+        metavar="PATH|URL",
+        help=f"The store: a folder, or a SPARQL server [env: {STORE_VARIABLE}; default: ./{DEFAULT_STORE}].",
+    ),
 ]
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help="How to write the answer.")]
 OutputOption = Annotated[
@@ -67,11 +70,16 @@ class Session:
     output: Path | None
     quiet: bool
 
-    def open_store(self) -> Store:
-        """Open the store for reading; raises StoreError with what to do where there is none."""
-        from lexline.graph.store import Store
+    @property
+    def place(self) -> str | Path:
+        """Where the store is: a folder, or the address of a server."""
+        return self.location if "://" in self.location else Path(self.location)
 
-        return Store.open(self.location)
+    def open_store(self, *, writing: bool = False) -> Store:
+        """Open the store, for reading or for writing; raises StoreError with what to do where there is none."""
+        from lexline.graph.store import open_store
+
+        return open_store(self.place, read_only=not writing)
 
     @property
     def how(self) -> Format:
@@ -156,10 +164,6 @@ def verb(work: Callable[..., None], without: Sequence[str] = ()) -> Callable[...
             output=told.get("output"),
             quiet=told["quiet"] or before.quiet,
         )
-        if "://" in session.location:
-            raise UsageError(
-                f"{session.location} is a server, and lexline keeps its store in a folder.", "Give --store a path."
-            )
         try:
             work(session, **given)
             sys.stdout.flush()

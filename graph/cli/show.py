@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 import typer
 
 from lexline.graph.cli.output import Answer
+from lexline.graph.cli.plain import counted
 from lexline.graph.cli.recorded import conflicts_of, draw_records, entries_of
 from lexline.graph.cli.session import Session, verb
 
 if TYPE_CHECKING:
     from lexline.graph.catalogued import Catalogued
     from lexline.graph.cli.paper import Paper
+    from lexline.graph.participating import Taking
     from lexline.graph.reading import Connection, Paragraph, Reading, UnitLink, UnitReading
     from lexline.graph.store import Store
 
@@ -34,6 +37,8 @@ def show(
     For example: lexline show 2388, or lexline show "S/RES/2388(2017) op 16", or lexline show palermo protocol.
     """
     from lexline.graph.catalogued import of
+    from lexline.graph.cautions import warnings
+    from lexline.graph.participating import taking_part
     from lexline.graph.reading import read, read_unit
     from lexline.graph.reference import resolve
     from lexline.graph.translations import chosen, languages, translated, translated_unit
@@ -45,8 +50,13 @@ def show(
             reading = read(store, found.identifier, limit=limit or None)
             if tag:
                 reading = translated(store, reading, tag)
-            there = languages(store, found.identifier)
-            session.answer(_instrument(store, reading, of(store, found.identifier), there, tag))
+            beside = _Beside(
+                of(store, found.identifier),
+                languages(store, found.identifier),
+                taking_part(store, found.identifier),
+                len(warnings(store, found.identifier)) if reading.instrument.loaded else 0,
+            )
+            session.answer(_instrument(store, reading, beside, tag))
         else:
             part = read_unit(store, found.identifier, found.eid)
             session.answer(_unit(store, translated_unit(store, part, tag) if tag else part, limit, tag))
@@ -55,21 +65,30 @@ def show(
 command = verb(show)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the text of an instrument: records, its languages, and who takes part in a treaty."""
+
+    records: Catalogued
+    languages: Sequence[str]
+    parties: Taking | None
+    warnings: int = 0
+
+
 # --- an instrument -----------------------------------------------------------------------------------------
-def _instrument(
-    store: Store, reading: Reading, records: Catalogued, languages: Sequence[str], tag: str | None
-) -> Answer:
+def _instrument(store: Store, reading: Reading, beside: _Beside, tag: str | None) -> Answer:
     columns = ("instrument", "unit", "kind", "number", "heading", "text")
     own = reading.instrument.id
     rows = ((own, p.eid, p.kind, p.number, p.heading, p.text) for p in reading.paragraphs)
     return Answer(
         columns,
         rows,
-        view=lambda paper: _draw_instrument(paper, reading, records, languages),
+        view=lambda paper: _draw_instrument(paper, reading, beside),
         record=lambda: (
             _record(reading)
-            | {"language": tag or next(iter(languages), None), "languages": list(languages)}
-            | {"records": entries_of(records), "contradictions": conflicts_of(records)}
+            | {"language": tag or next(iter(beside.languages), None), "languages": list(beside.languages)}
+            | {"records": entries_of(beside.records), "contradictions": conflicts_of(beside.records)}
+            | {"participation": asdict(beside.parties) if beside.parties else None, "warnings": beside.warnings}
         ),
         turtle=lambda: _turtle(store, own, tag=tag),
     )
@@ -117,11 +136,18 @@ def _connection(connection: Connection) -> dict[str, object]:
     }
 
 
-def _draw_instrument(paper: Paper, reading: Reading, records: Catalogued, languages: Sequence[str]) -> None:
-    instrument = reading.instrument
+def _draw_instrument(paper: Paper, reading: Reading, beside: _Beside) -> None:
+    instrument, records, languages = reading.instrument, beside.records, beside.languages
     _draw_head(paper, reading)
+    if beside.parties:
+        left = f", {beside.parties.left} have left it" if beside.parties.left else ""
+        counts = f"{beside.parties.bound} have given their consent to be bound, {beside.parties.signed} have signed"
+        paper.pair("Parties", f"{counts}{left} (lexline query participation -p treaty={instrument.id})")
     if len(languages) > 1 or languages[:1] not in ((), ("en",)):
-        paper.pair("Languages", ", ".join(languages) + " (--language shows the text in one of them)")
+        hint = " (--language shows the text in one of them)" if len(languages) > 1 else ""
+        paper.pair("Languages", ", ".join(languages) + hint)
+    if beside.warnings:
+        paper.pair("Warnings", f"{beside.warnings} (lexline warnings {instrument.id})")
     draw_records(paper, records, reading)
     if not instrument.loaded:
         paper.line()
@@ -147,7 +173,7 @@ def _draw_head(paper: Paper, reading: Reading) -> None:
     others = [symbol for symbol in reading.facts.get("symbol", ()) if symbol != instrument.id]
     pairs = {
         "Symbol": " = ".join([instrument.id, *others]),
-        "Title": instrument.title,
+        "Title": instrument.title or ("(its text has none)" if instrument.loaded else ""),
         "Date": instrument.date or (str(instrument.year) if instrument.year else ""),
         "Body": body.name if body else instrument.body,
         "Kind": instrument.kind.replace("-", " "),
@@ -178,6 +204,11 @@ def _draw_paragraphs(paper: Paper, paragraphs: Sequence[Paragraph]) -> None:
     heading: str | None = None
     width = min(12, max((len(_short(p)) for p in paragraphs), default=6))
     for paragraph in paragraphs:
+        if paragraph.kind == "Heading":
+            # what stands under it names it as its heading: it is printed once, as what it is
+            heading = paragraph.text
+            paper.line(paragraph.text, "italic")
+            continue
         if paragraph.heading and paragraph.heading != heading:
             paper.line(paragraph.heading, "italic")
         heading = paragraph.heading
@@ -216,7 +247,7 @@ def _few(words: Iterable[str], between: str, most: int = 3) -> str:
 
 
 def _instruments(count: int) -> str:
-    return f"{count} instrument{'' if count == 1 else 's'}"
+    return counted(count, "instrument")
 
 
 # --- one paragraph -----------------------------------------------------------------------------------------
@@ -267,7 +298,7 @@ def _draw_unit(paper: Paper, reading: UnitReading, limit: int) -> None:
         aim = " ".join((link.target or "(not resolved)", *link.mention.pinpoint))
         paper.line(aim + _function(link), "bold")
         paper.line(f"“{link.mention.text}” in: {link.mention.sentence}", indent=2)
-    paper.heading(f"Cited by {len(reading.cited_by)} paragraph{'' if len(reading.cited_by) == 1 else 's'}")
+    paper.heading(f"Cited by {counted(len(reading.cited_by), 'paragraph')}")
     for link in reading.cited_by[: limit or None]:
         from lexline.graph.reading import label_of
 

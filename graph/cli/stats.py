@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from lexline.graph.cli.paper import Paper
     from lexline.graph.store import Store
 
+#: A text of an instrument in a language that is not that of its own text.
+_TRANSLATION: Final = "?t a eli:LegalExpression ; eli:realizes ?of ; lx:sha256 ?hash"
 #: What is counted: (group, the pattern whose solutions are counted by ?by). Plain patterns, without DISTINCT, because
 #: each thing has one such value; on a large store that is a hundred times faster.
 _COUNTS: Final = (
     ("instruments loaded", "?c lx:loaded true ; a ?by FILTER(STRSTARTS(STR(?by), STR(lx:)))"),
+    (
+        "texts by language",
+        "{{ ?c lx:loaded true }} UNION {{ ?c eli:realizes ?of ; lx:sha256 ?h }} ?c dcterms:language ?by",
+    ),
     ("units", "VALUES ?by {{ {units} }} ?c a ?by"),
     ("citations by what is cited", "?c lx:citedKind ?by"),
     ("citations by function", "?c cito:hasCitationCharacterization ?by"),
@@ -56,12 +62,19 @@ def _totals(store: Store) -> Iterator[tuple[str, str, int]]:
         "votes": "SELECT (COUNT(?v) AS ?n) WHERE { ?v a lx:Vote }",
         "contradictions": "SELECT (COUNT(?x) AS ?n) WHERE { ?x a lx:Contradiction }",
     }
-    yield ("total", "triples", len(store.raw))
+    apart = {
+        "texts in further languages": f"SELECT (COUNT(?t) AS ?n) WHERE {{ {_TRANSLATION} }}",
+        "participations in treaties": "SELECT (COUNT(?p) AS ?n) WHERE { ?p a lx:Participation }",
+    }
+    yield ("total", "triples", store.size())
     for name, question in questions.items():
         yield ("total", name, int(text_of(store.query(question).rows[0][0]) or 0))
     if store.query("ASK { ?r a lx:Record }").boolean:
         for name, question in beside.items():
             yield ("total", name, int(text_of(store.query(question).rows[0][0]) or 0))
+    for name, question in apart.items():
+        if count := int(text_of(store.query(question).rows[0][0]) or 0):
+            yield ("total", name, count)
 
 
 def _groups(store: Store) -> Iterator[tuple[str, str, int]]:
@@ -70,7 +83,7 @@ def _groups(store: Store) -> Iterator[tuple[str, str, int]]:
 
     units = " ".join(f"lx:{name}" for name in UNIT_CLASSES.values())
     for group, pattern in _COUNTS:
-        where = pattern.format(units=units) if "{units}" in pattern else pattern
+        where = pattern.format(units=units)
         question = f"SELECT ?by (COUNT(?c) AS ?n) WHERE {{ {where} }} GROUP BY ?by"
         rows = ((text_of(by), int(text_of(n))) for by, n in store.query(question).rows if by)
         for name, count in sorted(rows, key=lambda row: (-row[1], row[0])):

@@ -1,0 +1,240 @@
+"""A parsed document and its citations -> the events in mandates that its operative paragraphs make.
+
+"Decides to extend the mandate of UNMX until 15 March 2023" extends the mandate of UNMX. Only what the text does itself
+is an event: what it recalls, intends, asks others for or makes possible is none, and neither is a verb of change whose
+object is no mandate ("extends its sympathy"). A period that counts from the end of the term before has no date here,
+because the document does not say that day; what follows from several documents is not worked out on this floor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from lexline.loaders.acts import calendar, deeds, periods
+from lexline.loaders.acts.deeds import AMENDS, CLAUSE_END, ESTABLISHES, EXPANDS, REPLACES, TERMINATES, Deed
+from lexline.loaders.acts.model import ADOPTION, BY, EVENT, EXPIRY, FOR, FROM, OPEN, UNTIL, WITHIN, MandateEvent, Period
+from lexline.loaders.acts.subjects import Named, Reader
+from lexline.loaders.document import OPERATIVE, Citation, Document, Span, Unit
+from lexline.loaders.language import is_english
+from lexline.ontology.mandates import AUTHORIZATION, MISSION, PANEL
+from lexline.ontology.symbols import DECISION, RESOLUTION
+
+_KINDS: Final = frozenset({RESOLUTION, DECISION})
+_OBJECT: Final = re.compile(
+    r"\b(?:mandates?|measures?|authori[sz]ations?|provisions?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|stationing|deployment"
+    r"|[Tt]erms?\sof\s(?:office|appointment)|appointments?|exemptions?|arrangements?|presence|freezes?|decisions?|paragraphs?|Committee)\b"
+)
+_SELF_PART: Final = re.compile(
+    r"\b(?:periods?|dates?)\s(?:specified|set\s(?:out|forth)|referred\sto|mentioned|indicated|stated|established)?\s?(?:in|under)\sparagraph\s(?P<number>\d{1,3})\b"
+)
+#: What a period counts from, behind "from": the text itself.
+_FROM_ADOPTION: Final = re.compile(
+    r"\s(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|present)\sresolution)"
+)
+_FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:current\s)?(?:expir|end\sof)")
+_NO_MANDATE: Final = re.compile(
+    r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|reporting|requests?|call|appeal|support)\b"
+)
+_FURTHER: Final = re.compile(r"\b(?:further|additional|another|new|subsequent)\b", re.IGNORECASE)
+_STRENGTH_OF: Final = re.compile(
+    r"\b(?:level|strength|ceiling|size|personnel|troops?|police\scomponent|capacity|capabilities|cooperation|coordination|efforts?|support|assistance)\b"
+)
+
+
+def events(document: Document, citations: Sequence[Citation]) -> tuple[MandateEvent, ...]:
+    """Return what the operative paragraphs of a document do to mandates, in reading order.
+
+    `citations` are those of `lexline.loaders.citations.extract`. Only resolutions and decisions in English make events.
+    """
+    if document.kind not in _KINDS or not is_english(document.language):
+        return ()
+    reader = Reader.of(document, citations)
+    units = {unit.eid: unit for unit in document.units}
+    out: list[MandateEvent] = []
+    for unit in document.units:
+        if unit.kind == OPERATIVE:
+            lead = units.get(unit.parent) if unit.parent is not None else None
+            out.extend(_of_unit(unit, lead, reader, document.date, out))
+        reader.pass_unit(unit.text)
+    return tuple(_once(out))
+
+
+def _once(found: Sequence[MandateEvent]) -> Iterator[MandateEvent]:
+    """Drop what a unit says twice of one subject."""
+    seen: set[tuple[str, str, str]] = set()
+    for event in found:
+        key = (event.unit, event.effect, event.subject)
+        if key not in seen or not event.subject:
+            seen.add(key)
+            yield event
+
+
+def _of_unit(
+    unit: Unit, lead: Unit | None, reader: Reader, adopted: date | None, before: Sequence[MandateEvent]
+) -> Iterator[MandateEvent]:
+    text = unit.text
+    for deed in deeds.find(text, lead.text if lead is not None and lead.kind == OPERATIVE else ""):
+        found = reader.objects(unit.eid, text, deed.object_start, deed.object_end)
+        if not _is_of_mandate(text, deed, found):
+            continue
+        effect = deed.effect
+        if deed.rule == "stays" and any(hit.id in reader.own_subjects() for hit in found):
+            effect = ESTABLISHES
+        if deed.effect == ESTABLISHES or deed.rule == "ordered":
+            found = [reader.founded(hit, anew=deed.effect == ESTABLISHES) for hit in found]
+        until, rule = _until(text, deed, lead, adopted, before)
+        if deed.effect == ESTABLISHES and deed.rule != "to" and until is None:
+            continue
+        instruments = _instruments(reader, unit.eid, deed)
+        for hit in found or (None,):
+            yield MandateEvent(
+                unit=unit.eid,
+                span=Span(deed.start, max(deed.object_end, deed.end)),
+                verb=text[deed.start : deed.end],
+                effect=effect,
+                subject=hit.id if hit else "",
+                subject_text=text[hit.start : hit.end] if hit else "",
+                subject_span=Span(hit.start, hit.end) if hit else None,
+                until=until,
+                instruments=instruments,
+                rule=deed.rule + rule,
+                confidence=round((hit.sure if hit else 0.5) * (0.9 if deed.rule in ("noun", "stays") else 1.0), 2),
+            )
+
+
+def _is_of_mandate(text: str, deed: Deed, found: Sequence[Named]) -> bool:
+    """Say whether the object of a verb of change is a mandate, and not what merely stands near one."""
+    near = text[deed.object_start : min(deed.object_end, deed.object_start + 160)]
+    if deed.rule in ("is", "stays"):
+        near = text[deed.object_start : deed.object_end]
+    kinds = {hit.id.partition(":")[0] for hit in found}
+    has_object = _OBJECT.search(near) is not None
+    if (deed.rule == "noun" and not found) or _NO_MANDATE.match(near):
+        return False
+    if found and found[0].id.startswith("regime:") and re.match(r"Committee\b", text[found[0].start :]):
+        named = re.search(r"\bmandates?\b", text[deed.object_start : found[0].start]) is not None
+        if not named and deed.effect not in (ESTABLISHES, TERMINATES):
+            return False
+    opens = bool(found) and found[0].start - deed.object_start < 90
+    if deed.rule == "ordered":
+        return bool(found) and found[0].sure >= 0.95
+    if deed.rule == "stays":
+        until = periods.find(text[deed.end : deed.end + 120])
+        return bool(found) and _dated(until) and (has_object or bool(kinds & {MISSION, AUTHORIZATION}))
+    verb = text[deed.start : deed.end].lower()
+    if deed.effect == ESTABLISHES:
+        return _is_founded(text, deed, found, verb)
+    if re.search(r"continue|maintain|\bend|close|withdraw|remove|strengthen|change|appoint", verb):
+        if "re" in verb and "appoint" in verb:
+            return bool(found)
+        return (
+            has_object
+            and bool(found)
+            and _STRENGTH_OF.search(near[:60]) is None
+            and found[0].start - deed.object_start < 160
+        )
+    if deed.effect in (AMENDS, EXPANDS, REPLACES) and (not has_object or _STRENGTH_OF.search(near[:50])):
+        return False
+    return has_object or (bool(found) and opens and (PANEL in kinds or MISSION in kinds or AUTHORIZATION in kinds))
+
+
+def _dated(found: Sequence[Period]) -> bool:
+    return any(period.kind in (UNTIL, FOR, OPEN) for period in found)
+
+
+def _is_founded(text: str, deed: Deed, found: Sequence[Named], verb: str) -> bool:
+    """Say whether what is set up is a subject of mandates: named right behind the verb, and not a part of another."""
+    if not found:
+        return False
+    first = found[0]
+    between = text[deed.object_start : first.start]
+    if deed.rule == "is" or re.search(r"deploy|authori[sz]e", verb):
+        return False
+    loose = _dropped(between)
+    if re.search(r"\bmembers?\b|\bto\s(?:enable|assist|support)\b", loose):
+        return False
+    return (
+        len(loose) < 70
+        and re.search(r"\b(?:of|within|in\ssupport|for|by|from|to\sassist|members?)(?:\sthe)?$", loose) is None
+        and "," not in loose
+    )
+
+
+def _dropped(between: str) -> str:
+    """Take out what is inserted between commas, and periods: "for an initial period of 13 months, in consultation,"."""
+    out = re.sub(r",[^,;]{0,160}(?:,|$)", " ", between)
+    out = re.sub(r"\b(?:for|as\sof|within|until|under)\s[^,;]{0,80}", " ", out)
+    return out.strip()
+
+
+def _until(
+    text: str, deed: Deed, lead: Unit | None, adopted: date | None, before: Sequence[MandateEvent]
+) -> tuple[Period | None, str]:
+    """Return until when the deed holds, and how that was told where it was not from the words behind the verb."""
+    after = deed.end if deed.rule in ("is", "stays") else deed.object_start
+    stop = CLAUSE_END.search(text, after)
+    end = stop.start() if stop else len(text)
+    spans = [(after, end)]
+    act = text.rfind("ecides", 0, deed.start)
+    if act >= 0:
+        spans.append((act, deed.start))
+    for start, stop_at in spans:
+        if (period := _choose(text, start, stop_at, adopted)) is not None:
+            return period, ""
+        if deed.effect == TERMINATES and (day := _as_of(text, start, stop_at, adopted)) is not None:
+            return day, ""
+        if (told := _SELF_PART.search(text, start, stop_at)) is not None:
+            for event in before:
+                if event.unit == f"op_{told['number']}" and event.until is not None:
+                    return replace(event.until, span=Span(told.start(), told.end()), text=told[0]), "+paragraph"
+    if (
+        lead is not None
+        and lead.kind == OPERATIVE
+        and (period := _choose(lead.text, 0, len(lead.text), adopted)) is not None
+    ):
+        return replace(period, span=Span(deed.start, deed.start)), "+lead-in"
+    return None, ""
+
+
+def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | None:
+    """Return the period of a clause that says until when: a printed day before a counted one."""
+    found = [p for p in periods.find(text[start:end], adopted) if p.kind in (UNTIL, FOR, OPEN) or _counts(p)]
+    if not found:
+        return None
+    best = next((p for p in found if p.kind == UNTIL and p.date is not None), found[0])
+    if best.kind == FOR and best.anchor == ADOPTION and _FURTHER.search(best.text):
+        best = replace(best, date=None, anchor=EXPIRY)
+    elif best.kind == FOR and best.anchor == EVENT and (length := best.duration) is not None and adopted is not None:
+        if _FROM_EXPIRY.match(text, start + best.span.end):
+            best = replace(best, anchor=EXPIRY)
+        elif _FROM_ADOPTION.match(text, start + best.span.end):
+            best = replace(best, date=calendar.add(adopted, length), anchor=ADOPTION)
+    return replace(best, span=Span(best.span.start + start, best.span.end + start))
+
+
+def _as_of(text: str, start: int, end: int, adopted: date | None) -> Period | None:
+    """Return the printed day from which on a mandate is ended ("as of 31 December 2020")."""
+    for period in periods.find(text[start:end], adopted):
+        if period.kind in (FROM, BY) and period.date is not None and period.anchor is None:
+            return replace(period, span=Span(period.span.start + start, period.span.end + start))
+    return None
+
+
+def _counts(period: Period) -> bool:
+    """Say whether a period runs from the adoption ("twelve months from the adoption"), and is no time limit."""
+    return (
+        period.kind == WITHIN
+        and period.anchor == ADOPTION
+        and re.match(r"(?:within|no|not|in|after|every|at)\b", period.text, re.IGNORECASE) is None
+    )
+
+
+def _instruments(reader: Reader, unit: str, deed: Deed) -> tuple[str, ...]:
+    """Return the instruments that the object's words cite, in order."""
+    cited = (c for c in reader.citations.get(unit, ()) if deed.object_start <= c.span.start < deed.object_end)
+    targets = (c.target for c in cited if c.kind in _KINDS or c.kind == "statement")
+    return tuple(dict.fromkeys(t for t in targets if t and t not in ("self", "open-set", reader.own)))

@@ -1,0 +1,349 @@
+"""What a mandate is of: the mission, regime, panel, tribunal or authorization that a stretch of a paragraph names.
+
+Names and abbreviations of the registry are found as they are printed; what it does not know is learned from the forms
+of the text itself: "the United Nations Mission in X (UNMX)" defines a mission, "the Panel of Experts established
+pursuant to resolution 1591 (2005)" and "the measures imposed by paragraph 9 of resolution 2374 (2017)" name theirs by
+the resolution. Words such as "the Mission" or "its mandate" mean what the document named before. A head noun that leads
+to nothing is no subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+import ahocorasick
+
+from lexline.loaders.citations.names import plain
+from lexline.loaders.document import FOOTNOTE, OPERATIVE, Citation, Document
+from lexline.ontology import mandates
+from lexline.ontology.mandates import AUTHORIZATION, JUDGES, MISSION, PANEL, REGIME, TRIBUNAL
+from lexline.ontology.symbols import RESOLUTION, Symbol
+
+#: The target of a citation of the document itself.
+_SELF: Final = "self"
+#: How sure a subject is, by what told it.
+NAMED: Final = 0.98
+BY_RESOLUTION: Final = 0.95
+BEFORE: Final = 0.8
+BY_DOCUMENT: Final = 0.7
+BY_UNKNOWN: Final = 0.6
+
+
+class Named(NamedTuple):
+    """A subject found in a text: half-open span, id and how sure that is."""
+
+    start: int
+    end: int
+    id: str
+    sure: float
+
+
+_ORGANIZATION: Final = (
+    r"(?:Mission|Operation|Force|Office|Group|Authority|Administration|Commission|Presence|Mechanism|Observers?|Team"
+    r"|Verification|Task\sForce)"
+)
+#: "the United Nations Mission in X (UNMX)": the name and what it is called by from then on.
+_DEFINED: Final = re.compile(
+    rf"(?P<name>(?:United\sNations|African|European\sUnion|Multinational|International|Joint|OPCW|Inter)[^.;:()]{{0,140}}?"
+    rf"\b{_ORGANIZATION}\b[^.;:()]{{0,110}}?)\s\((?:hereinafter\s)?[“\"]?(?P<short>[A-Z][A-Za-z./-]{{2,14}})[”\"]?\)"
+)
+#: "the mandate of UNMX": a word in capitals that nothing defines.
+_UNDEFINED: Final = re.compile(r"\b(?:UN|MINU|MINI|ONU|BINU|BNU|AM|EUFOR)[A-Z]{2,10}\b")
+_NO_MISSION: Final = re.compile(r"^(?:UNDP|UNHCR|UNICEF|UNODC|UNESCO|UNMAS|UNCT|UNODA|UNDAF|UNHRC|UNCTAD|UNAIDS)$")
+
+_PANEL_NOUN: Final = (
+    r"(?:Panel\sof\sExperts|Group\sof\sExperts|Committee\sof\sExperts|Expert\sPanel|Panel|Expert\sGroup"
+    r"|(?:Analytical\sSupport\sand\sSanctions\s)?Monitoring\s(?:Team|Group|[Mm]echanism)|monitoring\smechanism"
+    r"|[Gg]roup\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|[Pp]anel\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|monitoring\sgroup|(?:[Ee]xpert\s)?monitoring\steam|Group|Team|Mechanism)"
+)
+_HEAD: Final = re.compile(
+    rf"\b(?:(?P<judges>(?:terms?\sof\s(?:office|appointment)|appointments?|mandates?)\sof\s(?:[^.;]{{0,80}}?)"
+    rf"(?:[Jj]udges?|[Pp]rosecutor))|(?P<panel>{_PANEL_NOUN})\b|(?P<authorization>authori[sz]ations?|(?<!under\sits\s)authority)\b"
+    rf"|(?P<measures>measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|freezes?|exemptions?)\b"
+    rf"|(?P<mission>Mission|Force|Operation|mission|force|presence)\b"
+    rf"|(?P<provisions>provisions?|paragraphs?|decisions?|arrangements?|tasks|resolutions?)\b|(?P<committee>Committee)\b)"
+)
+_ITS: Final = re.compile(r"\b(?:its|their|the|this|that|present|current|such)\s(?:\w+\s){0,2}?mandates?\b", re.I)
+#: Words behind which the object of a verb has been named.
+_OBJECT_ENDS: Final = re.compile(
+    r";|\b(?:until|through)\s(?:\d|the\s)|,\s(?:and|with|in\sorder|requests|which|to\s|subject\s|expresses|under)|\bfor\s(?:a|an|up\sto|another)\s"
+    r"|\bin\sorder\sto\b|\bto\scarry\sout\b|\bon\sthe\sbasis\b|\bunder\sthe\sleadership\b"
+)
+#: "extend until 15 November 2019 the mandate": the period stands before the object.
+_PERIOD_FIRST: Final = re.compile(
+    r",?\s(?:again\s)?(?:until|through|for|to)\s[^.;]{0,70}?(?:\d{4}|months?|years?|days?|weeks?|resolution|above),?\s(?=the\s|its\s|[A-Z])"
+)
+#: "under the direction of the Committee": who is named there is not the object.
+_UNDER: Final = re.compile(
+    r"\b(?:direction|consultation|guidance|auspices|supervision|coordination)\s(?:of|with)\s(?:the\s)?$"
+)
+
+
+@cache
+def _names() -> tuple[ahocorasick.Automaton, Mapping[str, tuple[str, str]]]:
+    """Return the names of the registry by their plain writing, with their exact writing where letters' case counts."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in mandates.subjects():
+        for name in row.names:
+            found.setdefault(plain(name), (row.id, ""))
+        for short in row.abbreviations:
+            found.setdefault(plain(short), (row.id, short))
+    automaton = ahocorasick.Automaton()
+    for key in found:
+        automaton.add_word(key, key)
+    automaton.make_automaton()
+    return automaton, found
+
+
+def registered(text: str) -> list[Named]:
+    """Return the subjects of the registry that a text names, in order, the longest name at each place."""
+    automaton, known = _names()
+    lowered = plain(text)
+    hits = []
+    for last, key in automaton.iter(lowered):
+        start, end = last + 1 - len(key), last + 1
+        if (start and lowered[start - 1].isalnum()) or (end < len(lowered) and lowered[end].isalnum()):
+            continue
+        identifier, exact = known[key]
+        if not exact or text[start:end] == exact:
+            hits.append(Named(start, end, identifier, NAMED))
+    return _longest(hits)
+
+
+def _longest(hits: list[Named]) -> list[Named]:
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    out: list[Named] = []
+    for hit in hits:
+        if not out or hit.start >= out[-1].end:
+            out.append(hit)
+    return out
+
+
+@dataclass(slots=True)
+class Reader:
+    """Finds the subjects in the paragraphs of one document.
+
+    `learned` are the abbreviations that the document defines for missions that no registry knows, `latest` the subject
+    of each kind that the running text named last, `usual` the one that the document as a whole names of each kind.
+    """
+
+    citations: Mapping[str, tuple[Citation, ...]]
+    learned: dict[str, str] = field(default_factory=dict)
+    latest: dict[str, str] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)
+    own: str = ""
+
+    @classmethod
+    def of(cls, document: Document, citations: Sequence[Citation]) -> Reader:
+        """Read what the document as a whole names."""
+        by_unit: dict[str, list[Citation]] = {}
+        for citation in citations:
+            by_unit.setdefault(citation.unit, []).append(citation)
+        rows = {unit: tuple(sorted(found, key=lambda c: c.span.start)) for unit, found in by_unit.items()}
+        reader = cls(rows, own=document.id)
+        texts = [unit.text for unit in document.units if unit.kind != FOOTNOTE]
+        for text in texts:
+            reader._learn(text)
+        reader._count(document)
+        return reader
+
+    def _learn(self, text: str) -> None:
+        """Keep what the text defines: an abbreviation that the registry does not know."""
+        for match in _DEFINED.finditer(text):
+            short = match["short"]
+            if short.isupper() and plain(short) not in _names()[1] and not _NO_MISSION.match(short):
+                self.learned.setdefault(short, f"{MISSION}:{short.lower()}")
+
+    def _count(self, document: Document) -> None:
+        """Work out which subject of each kind the document is about: its title says it, or what it names most."""
+        counts: dict[str, Counter[str]] = {}
+        order: dict[str, int] = {}
+        weights = [(document.title, 50), *((u.text, 2 if u.kind == OPERATIVE else 1) for u in document.units)]
+        for row in mandates.founded_by(document.id):
+            counts.setdefault(row.kind, Counter())[row.id] += 25 if row.founded_by[0] == document.id else 5
+            order.setdefault(row.id, len(order))
+        for text, weight in weights:
+            for hit in self.named(text):
+                kind = hit.id.partition(":")[0]
+                counts.setdefault(kind, Counter())[hit.id] += weight
+                order.setdefault(hit.id, len(order))
+        for rows in self.citations.values():
+            for citation in rows:
+                for row in mandates.founded_by(citation.target or ""):
+                    if row.kind in (REGIME, PANEL, AUTHORIZATION):
+                        first = row.founded_by[0] == citation.target
+                        counts.setdefault(row.kind, Counter())[row.id] += 2 if first else 1
+                        order.setdefault(row.id, len(order))
+        for kind, counter in counts.items():
+            best = max(counter.values())
+            self.usual[kind] = min((i for i, n in counter.items() if n == best), key=lambda i: order[i])
+
+    def named(self, text: str) -> list[Named]:
+        """Return the subjects that a text names, those of the registry and those that the document defines."""
+        hits = registered(text)
+        taken = [(hit.start, hit.end) for hit in hits]
+        for match in _UNDEFINED.finditer(text) if not self.learned else _words(text, self.learned):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            word = match[0]
+            identifier = self.learned.get(word)
+            if identifier is None and not _NO_MISSION.match(word):
+                identifier = f"{MISSION}:{word.lower()}"
+            if identifier is not None:
+                hits.append(Named(match.start(), match.end(), identifier, BEFORE))
+        return _longest(hits)
+
+    def pass_unit(self, text: str) -> None:
+        """Remember what a paragraph that was read named last."""
+        for hit in self.named(text):
+            self.latest[hit.id.partition(":")[0]] = hit.id
+
+    def objects(self, unit: str, text: str, start: int, end: int) -> list[Named]:
+        """Return what the object between two offsets is: one subject, or several that are named in one breath."""
+        if (period := _PERIOD_FIRST.match(text, start, end)) is not None:
+            start = period.end()
+        stop = _OBJECT_ENDS.search(text, start, end)
+        near = stop.start() if stop else end
+        head = next((h for h in _HEAD.finditer(text, start, end) if not _UNDER.search(text, start, h.start())), None)
+        names = [hit for hit in self.named(text) if start <= hit.start < end]
+        if head is not None and head["judges"]:
+            return self._judges(head, names)
+        in_object = [hit for hit in names if hit.start < near]
+        first = in_object[0] if in_object else None
+        if head is not None and head.start() < near and (first is None or head.start() < first.start):
+            found = self._by_head(unit, text, head, end, in_object)
+            if found is not None:
+                return [found]
+        if in_object:
+            missions = [hit for hit in in_object if _coordinated(text, in_object[0], hit)]
+            return list({hit.id: hit for hit in reversed(missions)}.values())[::-1]
+        if (its := _ITS.search(text, start, near)) is not None and (back := self._back(text, its)) is not None:
+            return [back]
+        if head is not None and (found := self._by_head(unit, text, head, end, names)) is not None:
+            return [found]
+        return names[:1]
+
+    def founded(self, hit: Named, *, anew: bool) -> Named:
+        """Return what the document founds where the words are generic: its own subject, not one named before."""
+        if hit.sure >= NAMED:
+            return hit
+        kind = hit.id.partition(":")[0]
+        kinds = (
+            (kind, PANEL, MISSION)
+            if anew and kind in (PANEL, REGIME) and hit.sure != BY_DOCUMENT
+            else (kind, MISSION)
+            if anew
+            else (kind,)
+        )
+        own = [each for kind_ in kinds for each in self.own_subjects() if each.startswith(f"{kind_}:")]
+        if own:
+            return hit._replace(id=own[0])
+        if anew and kind in (PANEL, REGIME) and hit.sure <= BEFORE:
+            number = self.own.rpartition("/")[2].partition("(")[0]
+            return hit._replace(id=f"{kind}:{number}", sure=BY_UNKNOWN)
+        return hit
+
+    def own_subjects(self) -> list[str]:
+        """Return the ids of the subjects that the document founded."""
+        return [row.id for row in mandates.founded_by(self.own) if row.founded_by[0] == self.own]
+
+    def _by_head(self, unit: str, text: str, head: re.Match[str], end: int, names: list[Named]) -> Named | None:
+        """Return what a head noun means: by its resolution, its name, or what was named before."""
+        start, stop = head.span()
+        kind = head.lastgroup or ""
+        if kind == "mission":
+            return self._generic(head, MISSION)
+        if kind == "panel":
+            return self._panel(unit, text, head, end, names)
+        if kind == "committee":
+            return self._of_resolution(unit, start, stop, end, (REGIME,)) or self._before(start, stop, REGIME)
+        for hit in names:
+            if kind == "authorization" and hit.id.partition(":")[0] in (AUTHORIZATION, MISSION):
+                return Named(start, hit.end, hit.id, hit.sure)
+        wanted = (REGIME,) if kind == "measures" else (AUTHORIZATION, REGIME, PANEL, MISSION)
+        usual = {"measures": REGIME, "authorization": AUTHORIZATION}.get(kind)
+        found = self._of_resolution(unit, start, stop, end, wanted)
+        return found or (self._before(start, stop, usual) if usual else None)
+
+    def _panel(self, unit: str, text: str, head: re.Match[str], end: int, names: list[Named]) -> Named | None:
+        start, stop = head.span()
+        for hit in names:
+            if hit.start <= start < hit.end or hit.start == start:
+                return hit
+        near = _OBJECT_ENDS.search(text, stop, end)
+        until = near.start() if near and near.start() - stop > 12 else end
+        return self._of_resolution(unit, start, stop, min(until + 160, end), (PANEL,)) or self._before(
+            start, stop, PANEL
+        )
+
+    def _of_resolution(self, unit: str, start: int, stop: int, end: int, kinds: tuple[str, ...]) -> Named | None:
+        """Return the subject that the first resolution behind a head noun founded, or one called by its number."""
+        cited = [c for c in self.citations.get(unit, ()) if stop <= c.span.start < end and c.kind == RESOLUTION]
+        targets = [c.target for c in cited if c.target not in (None, _SELF, self.own)]
+        for kind in kinds:
+            for target in targets:
+                for row in mandates.founded_by(target or ""):
+                    if row.kind == kind:
+                        return Named(start, cited[0].span.end, row.id, BY_RESOLUTION)
+        for target in targets:
+            if Symbol.find(target or "") is not None:
+                if kinds[0] in self.usual and kinds[0] != AUTHORIZATION:
+                    return Named(start, cited[0].span.end, self.usual[kinds[0]], BEFORE)
+                number = (target or "").rpartition("/")[2].partition("(")[0]
+                return Named(start, cited[0].span.end, f"{kinds[0]}:{number}", BY_UNKNOWN)
+        return None
+
+    def _before(self, start: int, stop: int, kind: str) -> Named | None:
+        """Return what the document named before of a kind, or names as a whole."""
+        if kind in self.usual:
+            return Named(start, stop, self.usual[kind], BY_DOCUMENT)
+        if kind == PANEL and (regime := self.usual.get(REGIME)):
+            for row in mandates.subjects():
+                if row.kind == PANEL and row.part_of == regime:
+                    return Named(start, stop, row.id, BY_DOCUMENT)
+        return None
+
+    def _generic(self, head: re.Match[str], kind: str) -> Named | None:
+        """Return what "the Mission" means; a lower-case word means nothing that has a name."""
+        for each in (kind, AUTHORIZATION):
+            found = self.latest.get(each) or self.usual.get(each)
+            if found is not None and head[0][0].isupper():
+                return Named(head.start(), head.end(), found, BEFORE)
+        return None
+
+    def _back(self, text: str, its: re.Match[str]) -> Named | None:
+        """Return what "its mandate" means: the last subject named in the paragraph before it, else the document's."""
+        before = [hit for hit in self.named(text[: its.start()]) if hit.id.partition(":")[0] != REGIME]
+        if before:
+            return before[-1]._replace(sure=0.9)
+        for kind in (MISSION, AUTHORIZATION, PANEL):
+            if found := self.latest.get(kind) or self.usual.get(kind):
+                return Named(its.start(), its.end(), found, BY_DOCUMENT)
+        return None
+
+    def _judges(self, head: re.Match[str], names: list[Named]) -> list[Named]:
+        named = next((hit.id for hit in names if hit.id.startswith(TRIBUNAL)), None) or self.usual.get(TRIBUNAL)
+        if named is None:
+            return []
+        return [Named(head.start(), head.end(), f"{JUDGES}:{named.partition(':')[2]}", BEFORE)]
+
+
+def _words(text: str, learned: Mapping[str, str]) -> Iterator[re.Match[str]]:
+    """Yield the words of a text that the document defines, and those that look like a mission's."""
+    pattern = re.compile("|".join([*(rf"\b{re.escape(word)}\b" for word in learned), _UNDEFINED.pattern]))
+    return pattern.finditer(text)
+
+
+def _coordinated(text: str, first: Named, hit: Named) -> bool:
+    """Say whether a subject stands in one list with the first: "the mandates of UNOCI and of the French forces"."""
+    if hit.start == first.start or hit.id == first.id:
+        return True
+    between = text[first.end : hit.start]
+    return (
+        len(between) < 60 and re.fullmatch(r"[)\s,]*(?:\([^)]*\))?[\s,]*and(?:\sof)?(?:\sthe)?\s", between) is not None
+    )
