@@ -21,9 +21,11 @@ import pyoxigraph as ox
 from lexline.graph import quads
 from lexline.graph.documents import decode
 from lexline.graph.terms import TYPE, identity, instrument, language_tag
+from lexline.loaders.acts.relations import ANSWERS, REFERS, RESPONDS, SUBMITTED
 from lexline.loaders.document import Citation, Document
 from lexline.loaders.language import is_english
 from lexline.ontology.vocabulary import (
+    ACT,
     CITE,
     CITO,
     DCTERMS,
@@ -45,6 +47,9 @@ from lexline.ontology.vocabulary import (
 if TYPE_CHECKING:
     from lexline.graph.store import Store
 
+#: Directives, events in mandates and relations between documents are nodes of their own, worked out from the text.
+_ACTS: Final = f"<{ACT}"
+_RELATIONS: Final = frozenset(f"<{LX}{kind}>" for kind in (SUBMITTED, ANSWERS, RESPONDS, REFERS))
 #: What a text says of its instrument, by the names that it has in the graph of an expression.
 _FACTS: Final = {
     f"<{ELI}id_local>": f"<{SKOS}notation>",
@@ -148,8 +153,10 @@ def expressed(identifier: str, tag: str, data: bytes) -> bytes:
         of_whole = subject == me
         if predicate == f"<{ELI}cites>" or (of_whole and f"{me} {predicate} {value}" in implied):
             continue
-        if of_whole and (predicate == TYPE or predicate in _effects()):
+        if of_whole and (predicate == TYPE or predicate in _effects() or predicate in _RELATIONS):
             continue
+        if subject.startswith(_ACTS):
+            continue  # what the instrument does is told once, of the instrument
         moved = _moved(subject, identifier, tag)
         if predicate == TYPE:
             value = _CLASSES.get(value, value)
@@ -179,7 +186,8 @@ def restored(identifier: str, tag: str, data: bytes) -> bytes:
     assert read is not None, "an instrument that is said to be loaded is read"
     # the classes of the instrument and the edges follow from the rest; all else stands as it was written
     follows = {TYPE, f"<{RDFS}seeAlso>", f"<{ELI}id_local>", f"<{LX}loaded>", f"<{ELI}cites>", *_effects()}
-    made = (line for line in _statements(quads.encode(*read)[1], graph) if line[1] in follows)
+    again = _statements(quads.encode(*read)[1], graph)
+    made = (line for line in again if line[1] in follows or line[1] in _RELATIONS or line[0].startswith(_ACTS))
     whole_text = [" ".join(line) for line in made] + lines[2:]
     return "".join(f"{line} <{graph}> .\n" for line in dict.fromkeys(whole_text)).encode("utf-8")
 

@@ -29,7 +29,7 @@ def words(text: str) -> list[str]:
     """Return the telling words of a text in reading order, folded.
 
     >>> words("The situation in Côte d’Ivoire, 2004")
-    ['situation', "cote", "d'ivoire"]
+    ['situation', 'cote', "d'ivoire"]
     """
     plain = unicodedata.normalize("NFKD", text[:LONGEST].replace("’", "'")).encode("ascii", "ignore").decode("ascii")
     found = (word.removesuffix("'s").removesuffix("'") for word in _WORD.findall(plain.lower()))

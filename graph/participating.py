@@ -28,8 +28,8 @@ def taking_part(store: Store, identifier: str) -> Taking | None:
     """Count who takes part in a treaty; None where no table of participation in it is loaded."""
     query = (
         f"SELECT ?who ?signed ?bound ?left WHERE {{ ?row lx:onTreaty <{instrument_iri(identifier)}> ; "
-        "a lx:Participation ; lx:participant ?who OPTIONAL { ?row lx:signedOn ?signed } OPTIONAL { ?row lx:boundOn ?bound } "
-        "OPTIONAL { ?row lx:withdrewOn ?left } }"
+        "a lx:Participation ; lx:participant ?who OPTIONAL { ?row lx:signedOn ?signed } "
+        "OPTIONAL { ?row lx:boundOn ?bound } OPTIONAL { ?row lx:withdrewOn ?left } }"
     )
     rows = store.query(query).rows
     if not rows:

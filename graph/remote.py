@@ -34,7 +34,8 @@ _LOAD_BYTES: Final = 16 * 1024 * 1024
 #: Whether the server holds lexline's graphs, and sees them in its default graph.
 _PROBE: Final = f"ASK {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?s a ?class }} ?s a ?class }}"
 _HELD: Final = f"ASK {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?s a ?class }} }}"
-_ALL_GRAPHS: Final = ("SELECT ?g WHERE { GRAPH ?g {} }", "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+#: The second for servers that answer the first with nothing; Virtuoso would be lost in a DISTINCT in its place.
+_ALL_GRAPHS: Final = ("SELECT ?g WHERE { GRAPH ?g {} }", "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
 
 
 class RemoteStore:

@@ -23,6 +23,9 @@ TRIPLES: Final = "application/n-triples"
 
 _DECLARED: Final = re.compile(r"\bprefix\s+([\w-]*):", re.IGNORECASE)
 _BOOLEAN: Final = ox.NamedNode(XSD + "boolean")
+_DURATION: Final = ox.NamedNode(XSD + "duration")
+_NUMBER: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?(?:e\+[0-9]{1,2})?")
+_DAY: Final = 86_400
 _TRUTH: Final = {"1": ox.Literal("true", datatype=_BOOLEAN), "0": ox.Literal("false", datatype=_BOOLEAN)}
 #: What Virtuoso says of an answer that it has cut short: at a number of rows, or after a time.
 _CUT, _STATE, _TIMED_OUT = "x-sparql-maxrows", "x-sql-state", "S1TAT"
@@ -109,10 +112,25 @@ def _read(body: bytes, expected: Results) -> Results:
 
 
 def _plain(value: Value | None) -> Value | None:
-    """Write truth as the embedded store does; Virtuoso says 1 and 0."""
-    if isinstance(value, ox.Literal) and value.datatype == _BOOLEAN:
-        return _TRUTH.get(value.value, value)
+    """Write truth and durations as the embedded store does; Virtuoso says 1 and 0, and counts months or seconds."""
+    if isinstance(value, ox.Literal):
+        if value.datatype == _BOOLEAN:
+            return _TRUTH.get(value.value, value)
+        if value.datatype == _DURATION and _NUMBER.fullmatch(value.value):
+            return ox.Literal(_duration(float(value.value)), datatype=_DURATION)
     return value
+
+
+def _duration(count: float) -> str:
+    """Write a number of months, or of seconds where there are as many as in a day.
+
+    >>> _duration(14), _duration(12), _duration(2.592e06)
+    ('P1Y2M', 'P1Y', 'P30D')
+    """
+    if count >= _DAY:
+        return f"P{round(count / _DAY)}D"
+    years, months = divmod(round(count), 12)
+    return "P" + (f"{years}Y" if years else "") + (f"{months}M" if months or not years else "")
 
 
 def _plain_triple(triple: ox.Triple) -> ox.Triple:

@@ -24,7 +24,6 @@ THEME: Final = BASE + "theme/"
 ABOUT: Final = BASE + "about/"
 BODY: Final = BASE + "body/"
 STATE: Final = BASE + "state/"
-ACT: Final = BASE + "act/"
 STRENGTH: Final = BASE + "strength/"
 
 ELI: Final = "http://data.europa.eu/eli/ontology#"
@@ -56,7 +55,6 @@ PREFIXES: Final[dict[str, str]] = {
     "about": ABOUT,
     "body": BODY,
     "state": STATE,
-    "act": ACT,
     "strength": STRENGTH,
     "eli": ELI,
     "undo": UNDO,

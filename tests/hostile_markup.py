@@ -89,7 +89,7 @@ def _pointing(bait: Bait, text: str) -> Iterator[Hostile]:
             f'content="0; url={address}"><script src="{address}"></script></head><body background="{address}"><p>{text}'
             f'<img src="{address}"><iframe src="{address}"></iframe><object data="{address}"></object>{include}</p>'
         )
-        yield Hostile(f"pointing-{nth}.html", functools.partial(bytes, page.encode()), READ)
+        yield Hostile(f"pointing-{nth}.html", functools.partial(bytes, page.encode()))
         relation = f'<Relationship Id="z" Type="{same_text.OFFICE}/{{}}" Target="{address}" TargetMode="External"/>'
         body = same_text.p(same_text.run(text))
         for kind, fate in (("attachedTemplate", READ), ("image", READ), ("subDocument", REFUSED), ("header", REFUSED)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
@@ -403,4 +404,5 @@ def test_damage_of_any_kind_is_told_or_harmless(tmp_path: Path, kind: str, place
     for one in walk([path]):
         assert isinstance(one, WorkItem | Skipped | Unreadable)
         str(one)
-    assert all(isinstance(one, Member | LeftOut | Refused) for one in members(path))
+    with contextlib.suppress(InputError):  # an archive that is refused whole says so
+        assert all(isinstance(one, Member | LeftOut | Refused) for one in members(path))

@@ -50,6 +50,25 @@ def read(text: str, **more: str) -> tuple[Directive, ...]:
         ("Reiterates its request to the Secretary-General to write;", "requests", [SG]),
         ("Acting under Chapter VII, decides that the Committee shall meet;", "decides", ["actor:committee"]),
         ("Calls for calm and for talks;", "calls-upon", []),
+        ("Encourages Governments at all levels to apply the plan;", "encourages", ["actor:governments"]),
+        ("Requests the Secretary-General to present the plan;", "requests", [SG]),
+        ("Calls upon present members to help;", "calls-upon", [None]),
+        ("Calls upon all, in particular United Nations entities, to help;", "calls-upon", [None]),
+        ("Calls for all training of guards to include this;", "calls-upon", []),
+        ("Encourages the increased engagement of UNMISS and the African Union to help the region;", "encourages", []),
+        ("Requests that all States concerned respond;", "requests", ["actor:states"]),
+        ("Encourages exploring ways, including the funds and other mechanisms, to raise money;", "encourages", []),
+        ("Decides, without setting a precedent, to invite the Secretary-General to speak;", "invites", [SG]),
+        ("Calls upon those Member States referred to in the report to help;", "calls-upon", ["actor:member-states"]),
+        ("Notes that this is hard and requires strength, and calls for help;", "calls-upon", []),
+        ("Decides to request the Secretary-General to write;", "requests", [SG]),
+        ("Urges the parties, in association with other donors, to pay;", "urges", ["actor:parties"]),
+        ("Recommends that all States act within the agencies and other bodies of which they are members to end it;",
+         "recommends", ["actor:states"]),
+        ("Decides that the Special Representative of the Secretary-General and UNAMI, at the request of the Government "
+         "of Iraq, and with a view to what the Minister of Foreign Affairs of Iraq wrote in the letter of last "
+         "winter to the Secretary-General and to the Council, shall go on;",
+         "decides", ["actor:special-representative", "mission:unami"]),
         ("The Secretary-General is requested to write a plan;", "requests", [SG]),
     ],
 )  # fmt: skip
@@ -206,3 +225,90 @@ def test_long_repetitions_are_read(words: str) -> None:
 
 def test_what_is_too_long_for_a_paragraph_is_left_alone() -> None:
     assert read("Requests the Secretary-General to report; " * 5_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Recommends to the General Assembly that Atlantis be admitted to the Union;",
+         "that Atlantis be admitted to the Union;"),
+        ("Demands that Israel, the occupying Power, cease the works;", "cease the works;"),
+        ("Encourages Member States to, by 2030, lower the costs;", "to, by 2030, lower the costs;"),
+    ],
+)  # fmt: skip
+def test_the_action_begins_behind_whom_it_is_asked_of(text: str, action: str) -> None:
+    assert read(text)[0].action == action
+
+
+def test_a_printed_date_goes_before_a_session_that_is_counted() -> None:
+    text = "Requests the Secretary-General to report to the Assembly at its eighty-first session, by April 2027;"
+    (found,) = read(text, body="GA")
+    assert found.deadline is not None
+    assert found.deadline.date == date(2027, 4, 30)
+
+
+def test_what_a_decision_tells_in_the_past_tense_directs() -> None:
+    text = (
+        "At its 5th plenary meeting, on 1 March 2021, the General Assembly, recalling its resolution 75/1, by which it "
+        "had decided to wait, and its decision 75/500, adopted by consensus, in which the Assembly requested a plan, "
+        "recalled that it had waited, decided that the working group shall meet until 30 June 2021, and requested the "
+        "Secretary-General to help it."
+    )
+    unit = Unit("para_1", "paragraph", text, "1")
+    found = directives.find(document(unit, kind="decision", body="GA"))
+    assert [(d.verb, d.strength, [each.id for each in d.addressees]) for d in found] == [
+        ("decided", "decides", ["actor:working-group"]),
+        ("requested", "requests", [SG]),
+    ]
+    assert found[0].deadline is not None
+    assert found[0].deadline.date == date(2021, 6, 30)
+
+
+def test_points_of_a_decision_open_with_the_past_tense() -> None:
+    lead = Unit("para_1", "paragraph", "At its 5th plenary meeting, the General Assembly:", "1")
+    first = Unit("para_1__a", "paragraph", "Also decided to wait;", "(a)", parent="para_1")
+    title = Unit("para_1__b", "paragraph", "Proposed budget for 2023", "(b)", parent="para_1")
+    found = directives.find(document(lead, first, title, kind="decision", body="GA"))
+    assert [(d.unit, d.verb, d.action) for d in found] == [("para_1__a", "Also decided", "to wait;")]
+
+
+def test_verbs_that_end_as_nouns_do_open_sub_paragraphs() -> None:
+    lead = Unit("op_1", "operative", "Decides that Sudan and South Sudan shall do this:", "1")
+    units = [
+        Unit(f"op_1__{n}", "operative", f"{verb} the agreement;", f"({n})", parent="op_1")
+        for n, verb in enumerate(("Implement", "Enhance", "Address"))
+    ]
+    found = directives.find(document(lead, *units))
+    assert [d.unit for d in found if d.unit != "op_1"] == ["op_1__0", "op_1__1", "op_1__2"]
+    assert {each.id for d in found for each in d.addressees} == {"state:sudan", "state:south-sudan"}
+
+
+def test_access_to_something_is_no_one_who_is_told() -> None:
+    text = (
+        "Requests the Secretary-General to prepare a report on access to the Sea, and to present it to the Human "
+        "Rights Council;"
+    )
+    (found,) = read(text, body="HRC")
+    assert found.report_to == "body:HRC"
+
+
+def test_an_organ_with_and_in_its_name_is_not_cut() -> None:
+    (found,) = read("Invites the President of the Economic and Social Council to speak;")
+    assert [each.text for each in found.addressees] == ["the President of the Economic and Social Council"]
+
+
+def test_an_adverb_makes_a_verb_and_a_semicolon_begins_a_sentence() -> None:
+    text = (
+        "Requests the Secretary-General to report, and further requests relevant donors to help within 60 days of any "
+        "such report; further encourages Member States to pay;"
+    )
+    assert [(d.verb, d.addressees[0].text) for d in read(text)] == [
+        ("Requests", "the Secretary-General"),
+        ("further requests", "relevant donors"),
+        ("further encourages", "Member States"),
+    ]
+
+
+def test_the_high_commissioner_of_the_human_rights_council() -> None:
+    text = "Requests the Office of the High Commissioner to write and invites the High Commissioner to speak;"
+    assert [[each.id for each in d.addressees] for d in read(text, body="HRC")] == [["body:OHCHR"], ["body:OHCHR"]]

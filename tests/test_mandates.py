@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from lexline.graph import mandates as graph_mandates
+from lexline.graph.cli import main
 from lexline.graph.quads import encode
 from lexline.graph.registries import ontology_quads
 from lexline.graph.sparql import bind, saved_queries
@@ -255,3 +257,63 @@ def test_the_command_prints_the_chain(store: Store, capsys: pytest.CaptureFixtur
     record = json.loads(json.dumps(answer.record()))
     assert record["in_force"] is True
     assert [step["gap"] for step in record["steps"]] == [None, -2, 10]
+
+
+@pytest.fixture
+def asked(sample_store: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Ask `lexline mandate` about the bundled sample and return what it prints."""
+
+    def run(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as left:
+            main(["mandate", *arguments, "--store", str(sample_store)])
+        assert not left.value.code
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_the_sample_holds_a_regime_from_beginning_to_end(asked: Callable[..., str]) -> None:
+    steps = json.loads(asked("1343", "--format", "json"))["steps"]
+    assert [(step["instrument"][6:], step["effect"], step["until"]) for step in steps] == [
+        ("1343(2001)", "establishes", None),
+        ("1408(2002)", "renews", "2003-05-07"),
+        ("1478(2003)", "renews", "2004-05-07"),
+        ("1478(2003)", "expands", None),
+        ("1521(2003)", "terminates", None),
+    ]
+    assert "terminates" in asked("1343")
+
+
+def test_the_sample_holds_a_panel_with_gaps(asked: Callable[..., str]) -> None:
+    steps = json.loads(asked("panel:1343", "--format", "json"))["steps"]
+    assert [(step["instrument"][6:], step["effect"], step["until"], step["gap"]) for step in steps] == [
+        ("1343(2001)", "establishes", "2001-09-07", None),
+        ("1395(2002)", "renews", "2002-04-15", 173),
+        ("1408(2002)", "establishes", "2002-08-06", 21),
+        ("1458(2003)", "renews", "2003-05-10", 175),
+        ("1478(2003)", "establishes", "2003-10-06", -4),
+    ]
+    assert "3 gaps" in asked("panel:1343")
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("panel:1343", "2001-08-01", "in force"),
+        ("panel:1343", "2002-01-15", "not in force"),
+        ("panel:1343", "2002-03-15", "in force"),
+        ("panel:1343", "2002-12-01", "not in force"),
+        ("panel:1343", "2003-10-06", "in force"),
+        ("panel:1343", "2003-10-07", "not in force"),
+        ("regime:1343", "2001-03-06", "not in force"),
+        ("regime:1343", "2002-01-15", "in force"),
+        ("regime:1343", "2003-12-21", "in force"),
+        ("regime:1343", "2003-12-23", "not in force"),
+    ],
+)
+def test_in_the_sample_a_mandate_is_in_force_or_not(
+    asked: Callable[..., str], name: str, day: str, expected: str
+) -> None:
+    (told,) = (line for line in asked(name, "--as-of", day).splitlines() if line.startswith(day))
+    assert told.split(maxsplit=1)[1].startswith(expected)
+    assert (name in asked("--as-of", day, "--format", "csv")) == (expected == "in force")

@@ -29,6 +29,10 @@ EXPIRES = date(2022, 3, 15)
         ("within 90 days of the adoption of this resolution", "within", "2021-06-10", "P90D", None, ADOPTION),
         ("within thirty (30) days", "within", "2021-04-11", "P30D", None, ADOPTION),
         ("after eleven months", "within", "2022-02-12", "P11M", None, ADOPTION),
+        ("in twelve months", "within", "2022-03-12", "P12M", None, ADOPTION),
+        ("within a period of 5 months from the date of this resolution", "within", "2021-08-12", "P5M", None, ADOPTION),
+        ("and that it shall take place on 10 May 2021", "by", "2021-05-10", None, None, None),
+        ("until the conclusion of the 2023 session", "by", None, None, None, EVENT),
         ("within 60 days of the notification", "within", None, "P60D", None, EVENT),
         ("no later than 1 June 2021", "by", "2021-06-01", None, None, None),
         ("no later than Friday, 4 June 2021", "by", "2021-06-04", None, None, None),
@@ -48,6 +52,26 @@ EXPIRES = date(2022, 3, 15)
         ("until further notice", "open", None, None, None, None),
         ("to the General Assembly at its seventy-eighth session", "by", "2023-09-05", None, None, EVENT),
         ("at its sixty-first session", "by", None, None, None, EVENT),
+        ("until the seventy-eighth session of the General Assembly", "by", None, None, None, EVENT),
+        ("until the second part of its resumed seventy-sixth session", "by", None, None, None, EVENT),
+        ("until the end of its seventy-sixth session", "by", None, None, None, EVENT),
+        ("at its 2024 session", "by", None, None, None, EVENT),
+        ("until the 1st of October 2024", "until", "2024-10-01", None, None, None),
+        ("until 2nd October 2024", "until", "2024-10-02", None, None, None),
+        ("until 31January 2022", "until", "2022-01-31", None, None, None),
+        ("not later than 0600 hours, local time, on Sunday, 6 June 2021", "by", "2021-06-06", None, None, None),
+        ("by 5 p.m. on 6 June 2021", "by", "2021-06-06", None, None, None),
+        ("before the expiry of the new mandate period", "by", "2022-03-15", None, None, EXPIRY),
+        ("by the end of its mandate", "by", "2022-03-15", None, None, EXPIRY),
+        (
+            "within no more than two weeks of the adoption of this resolution",
+            "within",
+            "2021-03-26",
+            "P2W",
+            None,
+            ADOPTION,
+        ),
+        ("for a three-year term of office beginning on 1 January 2022", "for", "2025-01-01", "P3Y", None, None),
     ],
 )
 def test_forms(
@@ -149,3 +173,12 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("words", ["for a ", "within the first ", "every 1 ", "no later than ", "1 June ", "twenty-"])
 def test_long_repetitions_are_read_once(words: str) -> None:
     assert len(find(words * 20_000, ADOPTED)) <= 20_000
+
+
+def test_a_number_before_a_month_is_not_cut() -> None:
+    assert find("to report until 131January 2022", ADOPTED) == ()
+    assert find("to report until 31 June 2022", ADOPTED) == ()
+
+
+def test_a_session_that_only_names_a_theme_is_no_period() -> None:
+    assert find("to choose the theme of the 2023 session", ADOPTED) == ()

@@ -47,7 +47,7 @@ _UN_WHAT: Final = re.compile(r"\s(?!and\b|to\b|or\b|in\b|as\b|with\b|system\b)[a
 #: What follows is no further addressee.
 _ASIDE: Final = re.compile(
     r",?\s?(?:in\s(?:(?:close|full|continued|further|its|his|their|this|that|the|accordance|consultation|coordination|cooperation|"
-    r"collaboration|conjunction|line|partnership|conformity|keeping|view|light|response|order|dialogue|support|implementing|compliance)\b)|"
+    r"collaboration|association|tandem|agreement|contact|parallel|conjunction|line|partnership|conformity|keeping|view|light|response|order|dialogue|support|implementing|compliance)\b)|"
     r"through\b|within\s|with\s(?:the|a|due|full|support|regard|respect|relevant|immediate|its|his)|acting\b|by\s|upon\s|on\s|for\s|"
     r"as\s(?:appropriate|necessary|applicable|a\s|part|soon|well\sas\sby|may|set|requested|required|provided|far)|where\b|when\b|whenever\b|while\b|"
     r"subject\s|pursuant\s|consistent\s|under\b|until\b|if\b|inter\salia|at\s|no\slater|not\slater|working\b|taking\b|"
@@ -62,6 +62,8 @@ _MODIFIED: Final = re.compile(
 )
 _RESTARTS: Final = re.compile(r"(?:the|all|other|its|both|relevant|Member|States|each|every|any|his|United|those)\b")
 _ABBREVIATION: Final = re.compile(r"[A-Z][A-Z0-9]{2,}(?:-[A-Z]{1,4})?s?(?![\w-])")
+#: Whom texts of the Human Rights Council mean by these words alone.
+_OFFICE: Final = re.compile(r"(?:Office\sof\sthe\s)?High\sCommissioner\b(?!\sfor\b|[’'])")
 _MISSION: Final = re.compile(r"(?:UN|MIN|MON|AMIS|ATMIS|AMIB|ONU|UNA|AFIS|EUF|EUTM|BINU|UNI)[A-Z]{1,9}\Z")
 _GOVERNMENT: Final = re.compile(
     r"(?:Governments?|governments?|authorities|people|peoples|Republic|leadership|Transitional\s\w{4,12}|National\sTransitional\sGovernment|"
@@ -76,9 +78,9 @@ _ACTOR_NOUN: Final = re.compile(
     r"power|powers|people|peoples|society|sector|sectors|companies|associations?|federations?|unions|signatories|those|all|facilitators?|"
     r"department|departments|division|unit|centre|centres|agency|board|bureau|conference|experts?|expert|regime|taliban|"
     r"movements?|politicians|citizens|women|youth|delegations?|ministers?|judges|prosecutor|registrar|observers?|mediators?|"
-    r"service|networks?|operations?|process|platform|institute|university|participants?|providers|alliance|others|one|"
+    r"service|networks?|operations?|process|platform|institutes?|university|participants?|providers|alliance|others|one|"
     r"officials?|personnel|persons|individuals|troops|contributors|administration|secretary|general|israelis?|palestinians?|"
-    r"palestine|industry|initiative|organs?|carriers|shippers|editors|libraries|subcommittee|subcommission)\b",
+    r"palestine|industry|initiative|organs?|carriers|shippers|editors|libraries|foundations|airlines|subcommittee|subcommission)\b",
     re.IGNORECASE,
 )
 _HEAD_ENDS: Final = re.compile(
@@ -91,6 +93,9 @@ _NO_ACTOR: Final = frozenset(
     "resources funding policies policy strategies access investment investments procedure procedures recommendations "
     "establishment activities importance approaches approach capacity exchange sharing participation dissemination "
     "promotion exploration deployment extension increase opportunities attention".split()
+)
+_PREPOSITION: Final = re.compile(
+    r"(?:of|for|in|between|through|from|among|on|by|with|after|before|following|during|under|at)\s"
 )
 _PRONOUN: Final = re.compile(r"(?:him|her|it|them|both|the\slatter|those\sconcerned)\b(?!\s[a-z]+s\b)")
 
@@ -123,7 +128,7 @@ def _abbreviations() -> Mapping[str, str]:
 
 
 def _key(name: str) -> str:
-    return name.lower().replace("’", "'").removeprefix("the ")
+    return name.lower().replace("’", "'").replace("‑", "-").removeprefix("the ")
 
 
 def of_body(words: str, body: str) -> str | None:
@@ -174,6 +179,8 @@ def _known(text: str, position: int, body: str) -> tuple[str, int] | None:
         and word[0] != "it"
     ):
         return organ, word.end()
+    if found is None and body == "HRC" and (office := _OFFICE.match(text, position)) is not None:
+        return "body:OHCHR", office.end()
     return found
 
 
@@ -240,6 +247,8 @@ def read(text: str, start: int, end: int, body: str = "", *, known_only: bool = 
                 out.append(Addressee(found[0], segment, Span(position, position + len(segment))))
         elif not known_only and restarts and _names_somebody(segment):
             out.append(Addressee(None, segment, Span(position, position + len(segment))))
+        elif not out and _of_no_actor(segment):
+            return ()
         behind = text[found[1] if found and found[1] <= close else position : close]
         restarts = _MODIFIED.search(f" {behind} ") is None
         separator = _SEPARATOR.match(text, close, end)
@@ -256,18 +265,32 @@ def _segment_end(text: str, position: int, end: int) -> int:
         before = text[position : separator.start()]
         if before.rstrip().endswith("-") or (before.split() and before.split()[-1].lower() in _SKIPPED):
             continue
+        name = before.rfind(" the ")
+        if name >= 0 and (named := _longest(text, position + name + 5)) is not None and named[1] > separator.end():
+            continue
         return separator.start()
     return end
 
 
+def _of_no_actor(words: str) -> bool:
+    """Say whether words are about a thing: "the efforts of ...", where who follows is not asked."""
+    if words.split(" ", 1)[0].endswith("ing"):
+        return True
+    head, *rest = _HEAD_ENDS.split(words, maxsplit=1)
+    return bool(rest) and head.rsplit(" ", 1)[-1] in _NO_ACTOR and _PREPOSITION.match(words) is None
+
+
 def _names_somebody(words: str) -> bool:
-    if not words or len(words) > 240:
+    if not words or len(words) > 240 or _PREPOSITION.match(words):
         return False
     head = _HEAD_ENDS.split(words, maxsplit=1)[0]
     last = head.rsplit(" ", 1)[-1].lower()
     if last in _NO_ACTOR or (last.endswith("ing") and not words[:1].isupper()):
         return False
-    return _ACTOR_NOUN.search(head) is not None or any(word[0].isupper() for word in head.split() if word)
+    noun = _ACTOR_NOUN.search(head)
+    if noun is not None and noun[0].lower() == "all" and noun.end() < len(head.rstrip(" ,")) and last not in _SKIPPED:
+        noun = _ACTOR_NOUN.search(head, noun.end())
+    return noun is not None or any(word[0].isupper() for word in head.split() if word)
 
 
 def pronoun(text: str, position: int) -> re.Match[str] | None:

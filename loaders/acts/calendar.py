@@ -47,10 +47,14 @@ UNIT: Final = r"(?:(?:calendar|working|business)\s)?(?:day|week|month|year)s?"
 #: A day, month or year as printed; a day may lack its year.
 DATE: Final = (
     rf"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s)?(?:(?:the\s)?(?:end|close)\sof\s(?:(?:{_MONTH})(?:\s\d{{4}})?|\d{{4}})\b"
-    rf"|\d{{1,2}}\s(?:{_MONTH})(?:,?\s\d{{4}})?\b|(?:{_MONTH})\s\d{{1,2}}(?:,\s\d{{4}})?(?!\d)|(?:{_MONTH})\s\d{{4}}\b))"
+    rf"|\d{{1,2}}(?:(?:st|nd|rd|th)?\s(?:(?:day\s)?of\s)?)?(?:{_MONTH})(?:,?\s\d{{4}})?\b|(?:{_MONTH})\s\d{{1,2}}(?:,\s\d{{4}})?(?!\d)|(?:{_MONTH})\s\d{{4}}\b))"
 )
 
-_PARTS: Final = re.compile(rf"(?:(\d{{1,2}})\s)?({_MONTH})(?:\s(\d{{1,2}})(?!\d))?(?:,?\s(\d{{4}}))?|(\d{{4}})", re.I)
+_PARTS: Final = re.compile(
+    rf"(?:(\d{{1,2}})(?:(?:st|nd|rd|th)?\s(?:(?:day\s)?of\s)?)?)?({_MONTH})(?:\s(\d{{1,2}})(?!\d))?(?:,?\s(\d{{4}}))?"
+    r"|(\d{4})",
+    re.IGNORECASE,
+)
 
 
 def number(text: str) -> int | None:

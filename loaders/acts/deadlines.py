@@ -6,12 +6,15 @@ import re
 from datetime import date
 
 from lexline.loaders.acts import periods
-from lexline.loaders.acts.model import BY, EVERY, FOR, FROM, OPEN, UNTIL, WITHIN, Period
+from lexline.loaders.acts.model import BY, EVENT, EVERY, FOR, FROM, OPEN, UNTIL, WITHIN, Period
 from lexline.loaders.document import OPERATIVE, Document
 
 
 def chosen(found: list[Period], adopted: date | None, duty: int | None) -> Period | None:
-    """Choose the period that says by when: the due date of a report before others, a due date before an end."""
+    """Choose the period that says by when: the due date of a report before others, a due date before an end.
+
+    A printed date goes before a session that is only counted ("at its eightieth session, no later than April 2026").
+    """
     ahead = [p for p in found if p.kind != EVERY and (p.date is None or adopted is None or p.date >= adopted)]
     near = [p for p in ahead if duty is not None and p.span.start >= duty]
     for group in (near, ahead):
@@ -19,7 +22,8 @@ def chosen(found: list[Period], adopted: date | None, duty: int | None) -> Perio
             dated = [p for p in group if p.kind in kinds and p.date is not None]
             plain = [p for p in group if p.kind in kinds]
             if dated or plain:
-                return (dated or plain)[0]
+                printed = [p for p in dated if p.anchor != EVENT]
+                return (printed or dated or plain)[0]
     rest = [p for p in ahead if p.kind in (OPEN, FROM)]
     return rest[0] if rest else None
 

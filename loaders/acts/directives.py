@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lexline.loaders.acts import addressees, deadlines, periods, reporting, verbs
+from lexline.loaders.acts import addressees, deadlines, infinitives, periods, reporting, verbs
 from lexline.loaders.acts.model import Addressee, Directive, Period
 from lexline.loaders.acts.verbs import MainVerb
 from lexline.loaders.document import OPERATIVE, PARAGRAPH, Document, Span, Unit
@@ -25,30 +25,13 @@ from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT
 LONGEST: Final = 30_000
 _GRAVE: Final = frozenset({verbs.DECIDES, "authorizes"})
 
-_TO: Final = re.compile(
-    r"(?:\bnot\s)?\bto\s(?P<adverbs>(?:(?:not|also|further|[a-z]{3,15}ly(?:\sand\s[a-z]{3,15}ly)?|now|as\sappropriate|inter\salia),?\s){0,4})(?P<verb>[a-z][a-z-]{1,20})\b"
+_MODALS: Final = r"\b(?:shall|should|must|may|will|would|(?:is|are)\sto)\b"
+_MODAL: Final = re.compile(rf"[^.;:]{{0,400}}?{_MODALS}")
+_MODAL_WORD: Final = re.compile(_MODALS)
+_JOINING: Final = re.compile(
+    r"[\s,]*(?:(?:and|or|as\swell\sas|along\swith|together\swith|including|in\sparticular|especially)[\s,]+)*"
 )
-_NO_VERB: Final = frozenset(
-    "the a an its his her their all this that these those which whom any each it them us resolution resolutions "
-    "paragraph paragraphs armed conflict conflicts international human peace date such other relevant "
-    "hostilities women and both "
-    "violence children persons civilians article section date national regional food water health education land "
-    "terrorism terrorist basic information affected people local one our another whatever former non present members "
-    "climate justice sustainable gender capacity-building development migration disaster decent adequate quality "
-    "many more most some States states displaced refugees victims".split()
-)
-_NOT_BEHIND: Final = re.compile(
-    r"\b(?:pursuant|according|due|contrary|relating|related|respect|regard|subject|addition|prior|access|contributing|"
-    r"contribute|response|as|up|close|relevant|available|party|committed|able|continue|continues|efforts?|ability|unable|"
-    r"obligations?|need|position|right|order|(?<!do\s)(?<!done\s)so|yet|wishing|failed|failing|seeking|ready|willing|had|have|has|intend|"
-    r"intending|having|commitments?|attempt|attempting|wish|support|required|obliged|responsible|mandate[ds]?|measures\staken|"
-    r"aiming|responses|approaches?|opportunit(?:y|ies)|designed|likely|used|agreed|declared|determination|decision|"
-    r"mechanisms|capacity|initiatives|steps|threats?|challenges|duty|invitation|appeal|readiness|plans?|applicable|"
-    r"pledged|expected|vulnerable|exposed|attributable|linked|entitled|proceeding|about|ought|obligation|made|pledges)\s?\Z"
-)
-_HE: Final = re.compile(r"\bthat\s(?:he|she|it|they)\b")
-_DO_SO: Final = re.compile(r"to\sdo\Z")
-_MODAL: Final = re.compile(r"[^.;:]{0,200}?\b(?:shall|should|must|may|will|(?:is|are)\sto)\b")
+_APPOSITION: Final = re.compile(r",\sthe\s[^,;:.]{3,60},(?=\s)")
 _THAT: Final = re.compile(r"(?:[\s,][^.;:]{0,200}?)??\bthat\b,?\s?")
 _INSERT: Final = re.compile(
     r",?\s(?:also|further|again|once\s(?:again|more)|in\sparticular|therefore|strongly|urgently|hereby|especially|accordingly|"
@@ -61,9 +44,9 @@ _ENDS_OPEN: Final = re.compile(r"[:;,—–-]\s*\Z|\bto\s*\Z|\bthat\s*\Z")
 _INFINITIVE: Final = re.compile(r"\s*[“\"(]?\s*to\s(?:[a-z]{3,15}ly,?\s){0,2}[a-z]", re.IGNORECASE)
 _ASKS: Final = re.compile(r"\s*[Tt]o\s(?P<verb>request|call\supon|invite|urge|encourage|demand|authorize)\s")
 _BASE_FORM: Final = re.compile(
-    r"\s*[A-Z][a-z-]+(?<!s)(?<!ing)(?<!ed)(?<!ion)(?<!ment)(?<!ance)(?<!ence)(?<!ity)(?<!ness)\s"
+    r"\s*(?:Implement|Supplement|Complement|Document|Augment|Enhance|Finance|Advance|Balance|Commence|Influence|Bring|Proceed|"
+    r"Feed|Embed|Address|Assess|Discuss|Focus|Process|Harness|Express|Pass|Stress|Press)\s|\s*[A-Z][a-z-]+(?<!s)(?<!ing)(?<!ed)(?<!ion)(?<!ment)(?<!ance)(?<!ence)(?<!ity)(?<!ness)\s"
 )
-_SENTENCE: Final = re.compile(r"(?<=[a-z)\]”\"’\d])[.;]\s+(?=[“\"A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +86,7 @@ class _Reader:
     def unit(self, unit: Unit) -> Iterator[Directive]:
         """Yield the directives of one unit."""
         text = unit.text
-        found = verbs.find(text)
+        found = (verbs.told(text) if self.document.kind == DECISION else []) or verbs.find(text)
         lead = self.leads.get(unit.parent) if unit.parent else None
         directing = [verb for verb in found if verb.strength != verbs.EXPRESSES]
         if not directing and lead is None and not self.resolves:
@@ -224,9 +207,7 @@ class _Reader:
         if that:
             if strength == verbs.DECIDES and not _MODAL.match(text, start, end):
                 return (), start
-            modal = re.compile(r"\b(?:shall|should|must|may|will|is\sto|are\sto)\b").search(
-                text, start, min(end, start + 300)
-            )
+            modal = _MODAL_WORD.search(text, start, min(end, start + 500))
             stop = modal.start() if modal else min(end, start + addressees.LONGEST)
             named = addressees.read(text, start, stop, body, known_only=modal is None or strength == verbs.DECIDES)
             if not named and modal is None and end == len(text) and text.endswith(":"):
@@ -234,19 +215,25 @@ class _Reader:
             elif modal is None and named and not text.endswith(":", 0, end):
                 named, stop = _prefix(text, named, body, end)
             return (named, stop) if named else ((), start)
-        if strength == "recommends" and (to := re.compile(r"to\s").match(text, start)):
-            what = re.compile(r"\b(?:that|the\s(?:adoption|draft))\b").search(text, to.end(), end)
-            close = what.start() if what else end
-            named = addressees.read(text, to.end(), close, body)
+        to = re.compile(r"to\s").match(text, start)
+        if strength == "recommends" and (to is not None or text.endswith(" to", 0, start - 1)):
+            first = to.end() if to is not None else start
+            what = re.compile(r"\b(?:that|the\s(?:adoption|draft))\b").search(text, first, end)
+            close = what.start() if what else infinitives.begin(text, first, end) or end
+            named = addressees.read(text, first, close, body)
             return (named, close) if named else ((), start)
-        infinitive = _infinitive(text, start, end)
+        infinitive = infinitives.begin(text, start, end)
         if infinitive is None:
             tail = re.compile(r"[:,—–-]?\s*\Z").search(text, start, end)
             if end == len(text) and tail is not None and text[start:end].rstrip().endswith((":", ",", "—", "–")):
                 named = addressees.read(text, start, end, body)
                 return (named, end) if named else ((), start)
             return (), start
+        # what is called for is a thing, unless it is known to be somebody
+        thing = text.endswith(("call for ", "calls for "), 0, start)
         named = addressees.read(text, start, infinitive, body)
+        if thing and named and (named[0].id is None or named[0].span.start > start):
+            return (), start
         return (named, infinitive) if named else ((), start)
 
     def _time(self, text: str, start: int, end: int) -> tuple[Period | None, str | None, reporting.Duty | None]:
@@ -280,35 +267,21 @@ def _past_inserts(text: str, start: int, end: int) -> int:
     return start
 
 
-def _infinitive(text: str, start: int, end: int) -> int | None:
-    """Return where the infinitive begins that says what the addressees are to do."""
-    stop = min(end, start + addressees.LONGEST)
-    cut = _HE.search(text, start, stop)
-    if cut is not None and not _TO.search(text, start, cut.start()):
-        return cut.start()
-    only: int | None = None
-    for match in _TO.finditer(text, start, stop):
-        before = text[max(start, match.start() - 24) : match.start()]
-        if _DO_SO.search(match[0]) and not _NOT_BEHIND.search(before):
-            only = match.start() if only is None else only
-        if match["verb"] in _NO_VERB or _DO_SO.search(match[0]) or _NOT_BEHIND.search(before):
-            continue
-        if _SENTENCE.search(text, start, match.start()):
-            return only
-        return match.start()
-    return only
-
-
 def _prefix(text: str, named: tuple[Addressee, ...], body: str, end: int) -> tuple[tuple[Addressee, ...], int]:
     """Cut the words of addressees before a subjunctive ("that Iraq comply") to their names."""
     cut: list[Addressee] = []
-    stop = named[-1].span.end
+    stop = named[0].span.start
     for each in named:
+        if cut and not _JOINING.fullmatch(text, stop, each.span.start):
+            break
         found = addressees.match_at(text, each.span.start, body)
         close = found[1] if found else each.span.end
         cut.append(replace(each, text=text[each.span.start : close], span=Span(each.span.start, close)))
         stop = close
-    return tuple(cut), min(stop, end)
+    if text.startswith(" concerned ", stop):
+        stop += len(" concerned")
+    aside = _APPOSITION.match(text, stop, end)
+    return tuple(cut), min(aside.end() if aside is not None else stop, end)
 
 
 def _meant(

@@ -36,11 +36,17 @@ def _counted(group: int) -> str:
 _ADOPTED: Final = (
     r"\s(?:of|from|after|following)\s(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|passing)\b"
     r"(?!\sof\s(?:the\s(?!present)|its|resolution))"
+    r"|\s(?:of|from|after|following)\sthe\sdate\sof\s(?:this|the\spresent)\sresolution\b"
 )
 _OF_MANDATE: Final = (
     r"\s(?:before|prior\sto|in\sadvance\sof)\s(?:the\s)?(?:(?:end|expiry|expiration|termination|completion|conclusion|renewal)\sof\s)?"
     r"(?:(?:the|its|their|this|that|his|current|present|[A-Z][\w-]{1,20}(?:’s|'s))\s){0,3}"
     r"(?:(?:present|current)\s)?(?:mandate|authorization|term|period|expiry|expiration)(?:\speriod)?(?:\s(?:expires|ends|terminates|expiration|expiry))?\b"
+)
+#: The hour of a day: "0600 hours, local time, on Sunday".
+_HOUR: Final = (
+    r"(?:(?:\d{4}\shours|\d{1,2}(?:[.:]\d{2})?\s(?:a\.m\.|p\.m\.)|midnight|noon),?\s"
+    r"(?:(?:local\stime|[A-Z][A-Za-z\s]{2,30}\stime|GMT|UTC|EST),?\s)?(?:on\s)?)?"
 )
 _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -54,9 +60,15 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         rf"(?:(?:(?:at\sleast|no(?:t)?\slater\sthan|by|within|within\sthe)\s){{0,2}}{_counted(1)}){_OF_MANDATE}",
     ),
     (
+        "end",
+        r"(?:(?:by|(?:no|not)\slater\sthan|at\sthe\slatest(?:\sby)?)\s(?:the\s)?(?:end|expiry|expiration)\sof"
+        r"|(?:before|prior\sto)\s(?:the\s)?(?:end|expiry|expiration)\sof)"
+        r"\s(?:(?:the|its|their|this|that|his|new|current|present|[A-Z]{3,12}(?:’s|'s))\s){1,2}(?:mandate|authorization)(?:\speriod)?\b",
+    ),
+    (
         "after",
-        rf"(?:(?:no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest|within(?:\sthe(?:\snext|\sfirst)?)?|in|after|every)\s)?"
-        rf"{_QUALITY}{_counted(2)}(?:\speriod)?{_ADOPTED}",
+        rf"(?:(?:no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest|within(?:\sthe(?:\snext|\sfirst)?|\sno\smore\sthan)?|in|after|every)\s)?"
+        rf"{_QUALITY}{_counted(2)}(?:\speriod)?(?:{_ADOPTED})",
     ),
     (
         "every",
@@ -68,12 +80,12 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "within",
-        rf"(?:within|after|in\sno\smore\sthan|no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest)\s(?:the\s(?:next|first|following|coming)\s)?{_QUALITY}{_counted(5)}"
+        rf"(?:within(?:\sno\smore\sthan)?|in(?=\s[\w-]{{1,14}}\s(?:days|weeks|months)(?:[,;.]|\son\s|\stime\b))|after|in\sno\smore\sthan|no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest)\s(?:the\s(?:next|first|following|coming)\s)?{_QUALITY}{_counted(5)}"
         rf"(?P<of5>\s(?:of|from|after|following|before|prior\sto|preceding)\b)?",
     ),
     (
         "until",
-        rf"(?:(?:until|till|through|up\sto|(?:and\s)?(?:ending|expiring|terminating|to\sexpire|to\send|expires?|ends?)(?:\son|\sat)?)\s)(?:and\sincluding\s|the\s(?=\d))?(?P<date1>{DATE})",
+        rf"(?:(?:until|till|through|up\sto|(?:and\s)?(?:ending|expiring|terminating|to\sexpire|to\send|expires?|ends?)(?:\son|\sat)?)\s)(?:and\sincluding\s)?{_HOUR}(?:the\s(?=\d))?(?P<date1>{DATE})",
     ),
     (
         "range",
@@ -81,15 +93,16 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "by",
-        rf"(?:(?:on\sa\sdate\s|and\s)?(?:by|no(?:t)?\slater\sthan|before|prior\sto|on\sor\sbefore|due\son|at\sthe\slatest(?:\son|\sby)?|(?:not|no)\slater\sthan\son))\s(?:the\s(?=\d))?(?P<date3>{DATE}|20\d\d\b(?!\s?[/(-]))",
+        rf"(?:(?:on\sa\sdate\s|and\s)?(?:by|no(?:t)?\slater\sthan|before|prior\sto|on\sor\sbefore|due\son|at\sthe\slatest(?:\son|\sby)?|(?:not|no)\slater\sthan\son))\s{_HOUR}(?:the\s(?=\d))?(?P<date3>{DATE}|20\d\d\b(?!\s?[/(-]))",
     ),
+    ("on", rf"(?:take\splace|be\sheld|be\sconvened)\son\s(?P<date5>{DATE})"),
     (
         "session",
-        rf"(?:(?:at|to|during|in|for|by|before|of)\s)(?:the\sCouncil\sat\s|the\s(?:General\s)?Assembly\s(?:at|during|in)\s)?(?:(?:its|the|their)\s)(?:(?:main\spart\sof\s|beginning\sof\s|first\spart\sof\s)(?:its|the)\s)?(?P<ordinal>{ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))\s(?:regular\s)?session\b",
+        rf"(?:(?:at|to|during|in|for|by|before|of|until)\s)(?:the\sCouncil\sat\s|the\s(?:General\s)?Assembly\s(?:at|during|in)\s)?(?:(?:its|the|their)\s)(?:(?:(?:main|first|second)\spart|beginning|end|conclusion)\sof\s(?:its|the)\s)?(?:resumed\s)?(?:(?P<ordinal>{ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))|(?:(?<!of\sthe\s)(?<!for\sthe\s)|(?<=conclusion\sof\sthe\s)|(?<=end\sof\sthe\s))20\d\d)\s(?:regular\s|substantive\s)?session\b",
     ),
     (
         "for",
-        rf"for\s{_QUALITY}{_counted(6)}(?P<of6>,?\s(?:from|after|following|beginning|starting|ending|until|expiring|as\s(?:of|from)|with\seffect\sfrom|commencing|to)\b)?",
+        rf"for\s{_QUALITY}{_counted(6)}(?:\sterms?(?:\sof\soffice)?)?(?P<of6>,?\s(?:from|after|following|beginning|starting|ending|until|expiring|as\s(?:of|from)|with\seffect\sfrom|commencing|to)\b)?",
     ),
     (
         "from",
@@ -123,6 +136,14 @@ _OFTEN: Final = {
     "triennial": "P3Y",
     "triennially": "P3Y",
 }
+#: The group of the date by pattern, and the kind of the period.
+_DATED: Final = {
+    "until": ("date1", UNTIL),
+    "range": ("date2", UNTIL),
+    "by": ("date3", BY),
+    "from": ("date4", FROM),
+    "on": ("date5", BY),
+}
 _MONTHS_OF: Final = {"month": 1, "quarter": 3, "year": 12}
 _A_DATE: Final = re.compile(DATE, re.IGNORECASE)
 #: How far behind a duration the day stands from which it counts.
@@ -155,15 +176,17 @@ def _period(match: re.Match[str], adopted: date | None, assembly: bool, expiry: 
         return replace(bare, kind=OPEN)
     if kind == "now":
         return replace(bare, kind=FROM, date=adopted, anchor=ADOPTION)
+    if kind == "end":
+        return replace(bare, kind=BY, date=expiry, anchor=EXPIRY)
     if kind == "every":
         return _every(bare, match)
     if kind == "session":
         opens = _session(match, assembly)
         return replace(bare, kind=BY, date=opens, anchor=EVENT)
-    if kind in ("until", "by", "from", "range"):
-        group = {"until": "date1", "range": "date2", "by": "date3", "from": "date4"}[kind]
+    if kind in _DATED:
+        group, kind = _DATED[kind]
         day = calendar.read(match[group], adopted)
-        return replace(bare, kind=UNTIL if kind == "range" else kind, date=day) if day else None
+        return replace(bare, kind=kind, date=day) if day else None
     length = _length(match, {"expiry": "1", "after": "2", "within": "5", "for": "6"}[kind])
     if length is None:
         return None
@@ -218,7 +241,7 @@ def _times(words: str) -> str | None:
 
 def _session(match: re.Match[str], assembly: bool) -> date | None:
     named = "assembly" in match[0].lower()
-    session = calendar.ordinal(match["ordinal"])
+    session = calendar.ordinal(match["ordinal"]) if match["ordinal"] else None
     return sessions.assembly_opening(session) if session and (named or assembly) else None
 
 

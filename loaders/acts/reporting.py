@@ -13,7 +13,7 @@ from lexline.loaders.acts import addressees
 
 _PRODUCT: Final = (
     r"(?:reports?|briefings?|updates?|account|notifications?|assessments?|summary|summaries|recommendations|"
-    r"information|analysis|findings|options|proposals|evaluation|statement)"
+    r"information|analysis|findings|options|proposals|evaluation|statement|study|studies)"
 )
 _LEAD: Final = (
     r"(?:\A(?:to\s)?|\bto\s|\band\s(?:to\s)?|,\s(?:to\s)?|\bshall\s|\bshould\s|\bmust\s|\bdirectly\s)"
@@ -21,7 +21,7 @@ _LEAD: Final = (
 )
 _DUTY: Final = re.compile(
     rf"{_LEAD}(?P<act>(?:report|brief|notify|apprise)\b(?!\sof\b)|inform\s(?=the\s|it\b|him\b|them\b|all\b|Member|States|[A-Z])(?!the\s(?:public|development|work|design))|update\s(?:the\s(?:Security|General|Council|Committee|Assembly|Human|Economic)|it\b)"
-    rf"|keep\s[^.;,]{{1,90}}?\s(?:\w+ly\s)?(?:informed|updated|apprised|abreast)\b"
+    rf"|keep\s(?!them\supdated\b)[^.;,]{{1,90}}?\s(?:\w+ly\s)?(?:informed|updated|apprised|abreast)\b"
     rf"|(?:re)?(?:submit|present|provide|prepare|transmit|furnish|produce|deliver|issue|convey|make|circulate|communicate|give|deliver)\b"
     rf"(?=[^.;]{{0,160}}?\b(?:report|reports|briefings?|updates?|account\sof)\b)"
     rf"|(?:submit|present|provide|transmit|furnish|convey|communicate|make|give)\b"
@@ -34,6 +34,8 @@ _RECIPIENT: Final = re.compile(
     r"(?:\b(?:to|brief|inform|update|apprise|notify|keep|provide|submit|furnish|advise)\s(?:(?:back|orally|regularly|also)\s){0,2})"
     r"(?P<who>the\s(?:Security|Human|General|Economic|Council|Assembly|Committee|Secretary|Commission|Conference|Working|Special|Board|Members|Executive|Counter|Peacebuilding|[A-Z]|1\d{3})|it(?!s)\b|them\b|Member\sStates|[A-Z])"
 )
+#: Behind these words "to" names nobody who is told: "access to the Sea".
+_NO_RECIPIENT: Final = re.compile(r"\b(?:access|threats?|relating|related|regard|respect|damage|accession)\s\Z")
 #: How far behind the verb its recipient is named.
 _REACH: Final = 260
 
@@ -56,15 +58,20 @@ def find(action: str, body: str = "") -> Duty | None:
         return None
     start = match.start("act")
     stop = min(len(action), start + _REACH)
+    said: str | None = None
     for named in _RECIPIENT.finditer(action, start, stop):
         at = named.start("who")
+        if _NO_RECIPIENT.search(action, max(0, named.start() - 16), named.start()):
+            continue
         organ = addressees.of_body("it", body) if named["who"] == "it" else None
         found = None if named["who"] in ("it", "them") else addressees.match_at(action, at, body)
         if organ or found:
             return Duty(start, organ or (found[0] if found else None))
-        if named["who"] not in ("it", "them") and not named["who"][0].isupper():
+        if said is None and named["who"] not in ("it", "them") and not named["who"][0].isupper():
             words = re.match(
                 r"[^,.;]{1,60}?(?=,|\.|;|\s(?:on|at|by|in|of|for|within|no|not|and|every|about|as)\b|\Z)", action[at:]
             )
-            return Duty(start, words[0] if words else None)
-    return Duty(start, None)
+            said = words[0] if words else None
+            if at - match.end("act") <= 1:
+                break
+    return Duty(start, said)

@@ -50,7 +50,7 @@ _START: Final = rf"(?P<open>\A[\s“\"‘'(\[]{{0,3}}|(?<=[.;:”])\s[“\"]?){_
 #: Words that are nouns as well: behind "and" or a comma only what follows a verb makes them one.
 _NOUNS: Final = frozenset(
     "requests calls demands appeals orders ends grants transfers mandates tasks charges proposes notes marks reviews "
-    "extends".split()
+    "extends requires".split()
 )
 _OBJECT: Final = re.compile(
     r"[\s,]{1,2}(?:the|all|that|upon|on|for|to|those|these|any|each|both|its|his|him|her|them|it|also|further|again|once|"
@@ -59,6 +59,15 @@ _OBJECT: Final = re.compile(
 _PAST_OR_NONE: Final = frozenset("as is has was this its thus versus towards perhaps besides always across".split())
 _NOUN_BEFORE: Final = re.compile(
     r"\b(?:its|their|his|these|such)\s(?:calls|requests|demands|appeals|orders|notes),?\sand\s$"
+)
+#: A past tense behind these words tells what another text did.
+_TOLD_BEFORE: Final = re.compile(
+    r"\b(?:which|when|where|whereby|that)\s(?:the\s)?(?:(?:General|Security|Human\sRights|Economic\sand\sSocial)\s)?"
+    r"(?:Assembly|Council|Commission|Committee|Board|it)\s\Z|\b(?:had|was|were|been|being)\s\Z|\bhad\s\w{3,12}\sand\s\Z"
+)
+_TOLD_BY: Final = re.compile(r"\s(?:by|under|pursuant|in\s(?:its|accordance|resolution)|on\s\d|at\sits|as)\b")
+_TO_ASK: Final = re.compile(
+    r"(?:,\s[^,;:.]{2,80},)?\sto\s(?P<verb>request|call\s(?:up)?on|invite|urge|encourage|demand|authorize)\b(?=\s[A-Za-z])"
 )
 _REPEATING: Final = r"(?:reiterates|repeats|renews|reaffirms|underlines|stresses|underscores|emphasi[sz]es)"
 
@@ -164,12 +173,66 @@ def find(text: str, *, opens: bool = True) -> list[MainVerb]:
         position = max(match.end(), match.start() + 1)
         found = _main(text, match, opens=opens)
         if found is not None:
+            found = _asking(text, found)
             if found.strength == EXPRESSES and not out and found.start > 0 and match["join"] is not None:
                 continue
             out.append(found)
         else:
             position = match.start("verb") + 1
     return out or passive(text)
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    words = {_past(phrase) for phrase in _strength_of() if not phrase.startswith("we ")}
+    others = {_past(word) for word in _expressing()} | {"took note", "had"}
+    return re.compile(
+        rf"(?:(?P<open>\A|(?:Assembly|Council|Commission|Committee|Board|[Ii]t)\s)|(?P<join>{_JOINED}|,\s))"
+        rf"(?P<verb>{_ADVERBS}(?:re-)?(?:(?P<phrase>{_alternation(list(words))})|(?P<other>{_alternation(list(others))})))"
+        rf"(?![\w’'-])",
+        re.IGNORECASE,
+    )
+
+
+def _past(phrase: str) -> str:
+    first, space, rest = base(phrase).partition(" ")
+    if first.endswith("y") and first[-2] not in "aeou":
+        first = first[:-1] + "i"
+    elif re.search(r"(?:[^aeiou]|\b)(?:mit|fer|cur)\Z", first):
+        first += first[-1]
+    return first + ("d" if first.endswith("e") else "ed") + space + rest
+
+
+@cache
+def _present() -> dict[str, str]:
+    """Return the strength by past tense."""
+    return {_past(phrase): strength for phrase, strength in _strength_of().items() if not phrase.startswith("we ")}
+
+
+def told(text: str) -> list[MainVerb]:
+    """Return the main verbs of a text that tells what an organ decided ("the Assembly decided ... and requested ...").
+
+    What an earlier text is said to have decided ("in which it had decided", "adopted by the Council") is none.
+    """
+    out: list[MainVerb] = []
+    for match in _told().finditer(text):
+        start, end = match.span("verb")
+        if _TOLD_BEFORE.search(text, max(0, match.start("verb") - 60), start) or _TOLD_BY.match(text, end):
+            continue
+        if match["phrase"] is None and (not out or match["other"].lower() == "had"):
+            continue
+        if start == 0 and not (_OBJECT.match(text, end) or text.startswith((":", ","), end)):
+            continue
+        clause = match.start() if match["join"] is not None else start
+        words = " ".join((match["phrase"] or "").lower().split())
+        out.append(_asking(text, MainVerb(clause, start, end, _present().get(words, EXPRESSES), PLAIN)))
+    return out
+
+
+def _asking(text: str, verb: MainVerb) -> MainVerb:
+    """Read "decides to request somebody" as the request that it is."""
+    ask = _TO_ASK.match(text, verb.end) if verb.strength == DECIDES else None
+    return verb._replace(end=ask.end(), strength=strength_of_base(ask["verb"])) if ask is not None else verb
 
 
 def _main(text: str, match: re.Match[str], *, opens: bool) -> MainVerb | None:
@@ -186,7 +249,10 @@ def _main(text: str, match: re.Match[str], *, opens: bool) -> MainVerb | None:
         if not opens and match.end("open") == start:
             return None
         if text[start].islower() and match.end("open") == start and match.start() > 0:
-            return None
+            # "; further requests" goes on as a sentence would
+            after = text[match.start() - 1] == ";" and not _is_noun(text, start, end, first)
+            if not after or (first in _NOUNS and text[start:end].lower().startswith(first)):
+                return None
     if match["again"]:
         return MainVerb(clause, start, end, _nouns()[match["noun"].lower()], REPEATED)
     if match["we"]:
@@ -196,9 +262,10 @@ def _main(text: str, match: re.Match[str], *, opens: bool) -> MainVerb | None:
 
 
 def _is_noun(text: str, start: int, end: int, first: str) -> bool:
-    if first not in _NOUNS:
+    if first not in _NOUNS or not text[start:end].lower().startswith(first):
         return False
-    if text[start:end].lower().endswith((" to", " upon", " on")):
+    stated = text[start:end].lower().endswith(" for") and text.endswith(", and ", 0, start)
+    if stated or text[start:end].lower().endswith((" to", " upon", " on")):
         return _NOUN_BEFORE.search(text, max(0, start - 40), start) is not None
     return _OBJECT.match(text, end) is None or _NOUN_BEFORE.search(text, max(0, start - 40), start) is not None
 

@@ -89,6 +89,7 @@ def on_generic(walk: Walk, token: Token) -> None:
     if walk.defining(token) or walk.text.endswith("supplementing the ", max(0, token.start - 18), token.start):
         return
     word = token.text if token.text in walk.memory.by_generic else token.text.split()[-1].rstrip("s")
+    target: str | None
     if token.text == _STATUTE and _THE_COURT in walk.text[: token.start]:
         target, sure = _ITS_STATUTE, 0.9
     elif walk.text.endswith("that ", 0, token.start):
