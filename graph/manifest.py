@@ -23,6 +23,11 @@ NAME: Final = "lexline.files.json"
 _RULES: Final = (".py", ".ttl")
 #: What decides which themes a document has, and not what is read in it; `themed` keeps account of it.
 _OF_THEMES: Final = frozenset({"themes", "themes.ttl", "sdg.ttl"})
+#: The modules of the graph floor that write what a file becomes.
+WRITERS: Final = (
+    *("work", "quads", "records", "parties", "terms", "expressions"),
+    *("acts", "directive_quads", "effect_quads", "mandate_quads", "relation_quads"),
+)
 #: The libraries by which files are taken apart: another version may find other text in them.
 _READERS: Final = ("lxml", "pypdfium2", "python-docx")
 
@@ -79,14 +84,7 @@ def _known(entry: dict[str, object]) -> Known:
 def rules() -> str:
     """Return the fingerprint of all that decides what a file becomes: loaders, ontology, and the quads' writing."""
     digest = hashlib.sha256()
-    graph = files("lexline.graph")
-    sources = [
-        graph / "quads.py",
-        graph / "records.py",
-        graph / "parties.py",
-        graph / "terms.py",
-        graph / "expressions.py",
-    ]
+    sources = [files("lexline.graph") / f"{name}.py" for name in WRITERS]
     for package in ("lexline.loaders", "lexline.ontology"):
         sources.extend(_sources(files(package)))
     for source in sources:

@@ -123,11 +123,6 @@ def label_of(eid: str) -> str:
 def read(store: Store, identifier: str, *, limit: int | None = None) -> Reading:
     """Read an instrument; `limit` bounds how many of those that cite it are read, the latest first."""
     iri = vocabulary.instrument_iri(identifier)
-    rows = store.query(f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o FILTER(isLiteral(?o)) }}").rows
-    facts: dict[str, set[str]] = {}
-    for prop, value in rows:
-        if name := FACTS.get(text_of(prop)):
-            facts.setdefault(name, set()).add(text_of(value))
     cited = _counts(store, f"?c lx:citingInstrument <{iri}> ; cito:hasCitedEntity ?other", identifier)
     citing = _counts(
         store, f"?me owl:sameAs? <{iri}> . ?c cito:hasCitedEntity ?me ; lx:citingInstrument ?other", identifier
@@ -142,12 +137,22 @@ def read(store: Store, identifier: str, *, limit: int | None = None) -> Reading:
     found = evidence(store, {*((identifier, name) for name in cited), *((name, identifier) for name in shown)})
     return Reading(
         instrument=known[identifier],
-        facts={name: tuple(sorted(facts[name], key=natural)) for name in FACTS.values() if name in facts},
+        facts=facts_of(store, identifier),
         paragraphs=paragraphs_of(store, f"?u lx:inInstrument <{iri}>"),
         cites=tuple(Connection(known[name], cited[name], found[identifier, name]) for name in first),
         cited_by=tuple(Connection(known[name], citing[name], found[name, identifier]) for name in shown),
         citing=len(citing),
     )
+
+
+def facts_of(store: Store, identifier: str) -> dict[str, tuple[str, ...]]:
+    """Return the facts of an instrument by the names that a reader sees."""
+    iri = vocabulary.instrument_iri(identifier)
+    facts: dict[str, set[str]] = {}
+    for prop, value in store.query(f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o FILTER(isLiteral(?o)) }}").rows:
+        if name := FACTS.get(text_of(prop)):
+            facts.setdefault(name, set()).add(text_of(value))
+    return {name: tuple(sorted(facts[name], key=natural)) for name in FACTS.values() if name in facts}
 
 
 def read_unit(store: Store, identifier: str, eid: str) -> UnitReading:

@@ -87,7 +87,9 @@ def themes_of(store: Store, iri: str) -> list[tuple[str, str, float, str, str | 
     rows = store.query(
         "SELECT ?theme ?confidence ?method ?words ?start ?end ?n WHERE { "
         f"?a lx:about <{iri}> ; lx:theme ?theme ; lx:confidence ?confidence ; lx:method ?method "
-        "OPTIONAL { ?a oa:exact ?words ; lx:start ?start ; lx:end ?end } OPTIONAL { ?a lx:occurrences ?n } }"
+        # one OPTIONAL each: of several patterns in one, the database makes a join over the whole store
+        "OPTIONAL { ?a oa:exact ?words } OPTIONAL { ?a lx:start ?start } OPTIONAL { ?a lx:end ?end } "
+        "OPTIONAL { ?a lx:occurrences ?n } }"
     ).rows
     labels = _labels(store)
     found = [

@@ -61,7 +61,7 @@ def page(shown: Picture, title: str = "") -> str:
     """Turn a picture into a complete HTML page."""
     names = ", ".join(_name(node) for node in shown.nodes if node.instrument.id in shown.focus)
     heading = title or (f"{names}: what it cites and who cites it" if names else "The most cited instruments")
-    scripts = {"vis": _vis_network(), "drawing": _drawing(shown), "script": _script()}
+    scripts = {"vis": vis_network(), "drawing": _drawing(shown), "script": _script()}
     style = _asset("view.css")
     hashes = " ".join(_hash(script) for script in scripts.values())
     policy = (
@@ -192,7 +192,7 @@ def _options(links: int) -> dict[str, Any]:
     }
 
 
-def _vis_network() -> str:
+def vis_network() -> str:
     """Return vis-network as the pyvis package carries it, without its link to a source map."""
     folders = [folder for folder in files("pyvis").joinpath("lib").iterdir() if folder.name.startswith("vis-")]
     for folder in sorted(folders, key=lambda folder: folder.name, reverse=True):

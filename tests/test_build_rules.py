@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -31,3 +32,22 @@ def test_another_version_of_a_library_that_reads_is_another_rule(library: str, t
 
 def test_the_same_versions_are_the_same_rules(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) == fingerprint()
+
+
+def test_all_that_writes_what_a_file_says_is_among_the_rules() -> None:
+    """What `quads` imports on its floor, and what that imports in turn."""
+    from lexline.graph import manifest, quads
+
+    folder = Path(quads.__file__).parent
+    found: set[str] = set()
+    names = ["quads"]
+    while names:
+        if (name := names.pop()) not in found and (folder / f"{name}.py").exists():
+            found.add(name)
+            for node in ast.walk(ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "lexline.graph":
+                    names.extend(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lexline.graph."):
+                    names.append((node.module or "").removeprefix("lexline.graph."))
+    assert {"quads", "mandate_quads", "directive_quads", "relation_quads", "effect_quads"} <= found
+    assert found <= set(manifest.WRITERS)

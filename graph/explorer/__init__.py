@@ -1,0 +1,3 @@
+"""The explorer: a local web application over a store, in which one looks, reads and asks."""
+
+from __future__ import annotations

@@ -1,0 +1,151 @@
+"""The explorer as one web application: its pages, listed here one by one, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import mimetypes
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import TYPE_CHECKING, Annotated, Final
+
+from fastapi import APIRouter, FastAPI, Form, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import RedirectResponse, Response
+
+from lexline.graph.explorer import instrument_page, linked_data
+from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
+from lexline.graph.explorer.settings import Settings, checked
+from lexline.graph.explorer.site import Site, site_of
+from lexline.graph.explorer.web import failure, page, trouble
+from lexline.graph.view import vis_network
+from lexline.ontology.errors import LexlineError
+
+if TYPE_CHECKING:
+    from lexline.graph.store import Store
+
+#: All pages; the first whose path fits answers.
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    instrument_page.router,
+    linked_data.router,
+)
+
+#: How long a browser may keep what comes with the program, in seconds.
+_KEEP: Final = 3600
+
+
+def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
+    """Make the explorer of an open store.
+
+    Args:
+        store: open for reading; the caller closes it.
+        settings: who may come in, and the limits.
+
+    Raises:
+        UsageError: settings that would open it to others by mistake.
+    """
+    app = FastAPI(title="lexline", openapi_url=None, docs_url=None, redoc_url=None)
+    chosen = checked(settings or Settings())
+    app.state.site = Site(store, chosen)
+    app.include_router(_own())
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(LexlineError, _told)
+    app.add_exception_handler(StarletteHTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unclear)
+    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Door, settings=chosen)
+    return app
+
+
+def _own() -> APIRouter:
+    router = APIRouter()
+    router.add_api_route("/static/{name}", _static, methods=["GET"])
+    router.add_api_route("/favicon.ico", _icon, methods=["GET"])
+    router.add_api_route("/about", _about, methods=["GET"])
+    router.add_api_route("/ontology", _ontology, methods=["GET"])
+    router.add_api_route(DOOR, _door, methods=["GET"])
+    router.add_api_route(DOOR, _enter, methods=["POST"])
+    return router
+
+
+def _static(name: str) -> Response:
+    """Return a file that comes with the program."""
+    content = _assets().get(name)
+    if content is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name.endswith(".js"):
+        kind = "text/javascript"
+    return Response(content, media_type=kind, headers={"Cache-Control": f"max-age={_KEEP}"})
+
+
+@cache
+def _assets() -> dict[str, bytes]:
+    """Return all that pages load, by name: our own files, and the drawing library of the installed package."""
+    folder = files("lexline.graph.explorer").joinpath("static")
+    own = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.is_file()}
+    return {**own, "vis-network.js": vis_network().encode()}
+
+
+def _icon() -> Response:
+    return _static("icon.svg")
+
+
+def _about(request: Request) -> Response:
+    site = site_of(request)
+    return page(request, "about.html", title="About this explorer", triples=site.once("size", site.store.size))
+
+
+def _ontology() -> Response:
+    from lexline.graph.ontology_page import html
+
+    # the page of the ontology is a document of its own, with its style in it and no script
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return Response(html(), media_type="text/html", headers={"Content-Security-Policy": policy})
+
+
+def _door(request: Request) -> Response:
+    return page(request, "door.html", title="The door", wrong=False)
+
+
+def _enter(request: Request, token: Annotated[str, Form()] = "") -> Response:
+    import hmac
+
+    own = site_of(request).settings.token
+    if not own or not hmac.compare_digest(token.encode(), own.encode()):
+        return page(request, "door.html", title="The door", status=HTTPStatus.FORBIDDEN, wrong=True)
+    answer = RedirectResponse(request.scope.get("root_path", "") + "/", HTTPStatus.SEE_OTHER)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, badge(own), httponly=True, samesite="strict", secure=secure)
+    return answer
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------
+def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LexlineError)
+    return failure(request, error)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    known = {
+        HTTPStatus.NOT_FOUND: ("There is no such page.", "Search for what you look for."),
+        HTTPStatus.METHOD_NOT_ALLOWED: ("This page cannot be asked so.", "Open its address in a browser."),
+    }
+    message, remedy = known.get(HTTPStatus(error.status_code), (str(error.detail), ""))
+    answer = trouble(request, error.status_code, message, remedy)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _unclear(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    name = ".".join(str(part) for part in error.errors()[0]["loc"][1:]) or "the request"
+    return trouble(request, HTTPStatus.BAD_REQUEST, f"“{name[:60]}” is not what this page takes.", "Check the address.")
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    message = "Something went wrong inside lexline; nothing was changed."
+    return trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "Its window has the details; tell its makers.")

@@ -1,0 +1,182 @@
+"""The door of the explorer: who may come in, how much they may bring, and what their browser is told to be careful of.
+
+An ASGI layer around the application. It refuses foreign host names (so that a page of another site cannot reach the
+explorer by a name of its own that leads to this machine), visitors without the token where there is one, bodies that
+are too large or too slow, and requests that another site's page makes. Every answer gets a content security policy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+
+from lexline.graph.explorer.settings import Settings, is_loopback
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+#: The cookie that a visitor who gave the token carries.
+COOKIE: Final = "lexline-visitor"
+#: The page on which the token is given.
+DOOR: Final = "/door"
+#: What may be had without the token: the door itself and what it looks like.
+_OPEN: Final = (DOOR, "/static/lexline.css", "/static/lexline.js", "/static/icon.svg")
+#: The endpoint that pages of other sites may ask where a setting says so.
+_ENDPOINT: Final = "/sparql"
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: NiceGUI writes its pages with scripts and styles in them and compiles templates in the browser.
+_WORKBENCH_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+WORKBENCH: Final = ("/query", "/_nicegui")
+#: vis-network sets the style of what it draws on.
+_DRAWING_POLICY: Final = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+DRAWING: Final = ("/lineage", "/overview")
+
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+
+
+class Door:
+    """The ASGI application that stands before another one."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer why not."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        refusal = self._refusal(scope, headers, path)
+        if refusal is not None:
+            await _refuse(scope, send, *refusal)
+            return
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        await self.app(scope, self._bounded(receive), self._careful(send, path))
+
+    def _refusal(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[HTTPStatus, str] | None:
+        host = _host(headers.get(b"host", b""))
+        if not self.settings.allow_remote and not is_loopback(host):
+            return HTTPStatus.MISDIRECTED_REQUEST, "This explorer answers on this machine only."
+        if not self._from_here(scope, headers, path):
+            return HTTPStatus.FORBIDDEN, "Pages of other sites cannot use this explorer."
+        if self.settings.token and not path.startswith(_OPEN) and not self._known(headers):
+            if b"text/html" in headers.get(b"accept", b"") and scope["type"] == "http":
+                return HTTPStatus.SEE_OTHER, scope.get("root_path", "") + DOOR
+            return HTTPStatus.UNAUTHORIZED, "Give the token: Authorization: Bearer TOKEN"
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length[:20]) > self.settings.upload_bytes:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {self.settings.upload_bytes:,} bytes are taken."
+        return None
+
+    def _from_here(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> bool:
+        """Say whether a request that may do something comes from a page of the explorer, or from no page."""
+        if scope["type"] == "http" and (scope["method"] in ("GET", "HEAD", "OPTIONS") or path == _ENDPOINT):
+            return True
+        origin = headers.get(b"origin")
+        if origin is None:
+            return True
+        return origin.partition(b"://")[2].lower() == headers.get(b"host", b"").lower()
+
+    def _known(self, headers: dict[bytes, bytes]) -> bool:
+        kind, _, given = headers.get(b"authorization", b"").partition(b" ")
+        if kind.lower() == b"bearer" and hmac.compare_digest(given.strip(), self.settings.token.encode()):
+            return True
+        try:
+            cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get(COOKIE)
+        except CookieError:
+            return False
+        return cookie is not None and hmac.compare_digest(cookie.value.encode(), badge(self.settings.token).encode())
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Receive a body up to the limit in bytes, each part of it within the limit of time."""
+        taken = 0
+        ended = False
+
+        async def bounded() -> Message:
+            nonlocal taken, ended
+            if ended:
+                # what comes after the body is the word that the visitor has gone, whenever that is
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), self.settings.body_seconds)
+            except TimeoutError:
+                return {"type": "http.disconnect"}
+            if message["type"] == "http.request":
+                taken += len(message.get("body", b""))
+                ended = not message.get("more_body", False)
+                if taken > self.settings.upload_bytes:
+                    return {"type": "http.disconnect"}
+            return message
+
+        return bounded
+
+    def _careful(self, send: Send, path: str) -> Send:
+        policy = _POLICY
+        if path.startswith(WORKBENCH):
+            policy = _WORKBENCH_POLICY
+        elif path.startswith(DRAWING):
+            policy = _DRAWING_POLICY
+
+        async def careful(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                held = {name.lower() for name, _ in message.get("headers", ())}
+                more = [*_ALWAYS, (b"content-security-policy", policy.encode())]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *((name, value) for name, value in more if name not in held),
+                ]
+            await send(message)
+
+        return careful
+
+
+def badge(token: str) -> str:
+    """Return what the cookie of a visitor holds who gave the token; the token cannot be told from it."""
+    return hmac.new(token.encode(), b"lexline visitor", hashlib.sha256).hexdigest()
+
+
+def _host(header: bytes) -> str:
+    """Return the name in a Host header, without its port."""
+    text = header.decode("latin-1")
+    if text.startswith("["):
+        return text.partition("]")[0] + "]"
+    return text.partition(":")[0]
+
+
+async def _refuse(scope: Scope, send: Send, status: HTTPStatus, words: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": words[:100]})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *_ALWAYS]
+    if status == HTTPStatus.SEE_OTHER:
+        headers.append((b"location", words.encode()))
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers.append((b"www-authenticate", b"Bearer"))
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": f"{words}\n".encode()})

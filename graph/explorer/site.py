@@ -1,0 +1,69 @@
+"""What all pages of the explorer share: the open store, and what is worked out of it once and kept.
+
+The store is open for reading, so nothing in it changes while it is served; what was worked out stays true.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from lexline.graph.projection import Projection, project
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from lexline.graph.explorer.settings import Settings
+    from lexline.graph.store import Store
+
+_T = TypeVar("_T")
+
+#: How many results are kept, the least recently used goes first.
+KEPT: Final = 256
+
+
+class Site:
+    """The store that is served, the settings, and a bounded memory of results."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+        self._locks: dict[Hashable, Lock] = {}
+
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what was made under this key before, or make it; two that ask at a time wait for one another.
+
+        The key begins with the name of what is made, so that two kinds of things never meet.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("_T", self._kept[key])
+            own = self._locks.setdefault(key, Lock())
+        with own:
+            with self._lock:
+                if key in self._kept:
+                    return cast("_T", self._kept[key])
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._locks.pop(key, None)
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return made
+
+    def projection(self) -> Projection:
+        """Return the network of all citations between instruments, made upon the first call."""
+        return self.once("projection", lambda: project(self.store, functions=True))
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request is for."""
+    return cast("Site", request.app.state.site)
