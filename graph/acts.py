@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lexline.graph import directive_quads, effect_quads, mandate_quads, relation_quads
-from lexline.loaders.acts import directives, effects, mandates, relations
+from lexline.graph import directive_quads, effect_quads, mandate_quads, named_report_quads, relation_quads
+from lexline.loaders.acts import directives, effects, mandates, named_reports, relations
 from lexline.loaders.document import Citation, Document
 
 
@@ -20,4 +20,5 @@ def lines(document: Document, citations: Sequence[Citation]) -> list[str]:
         *mandate_quads.lines(document, events),
         *effect_quads.lines(document, effects.between(document, citations, events)),
         *relation_quads.lines(document, citations, relations.relations(document, citations)),
+        *named_report_quads.lines(document, named_reports.named_reports(document, citations)),
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -76,8 +76,13 @@ class _End:
     sure: float
 
 
-def ended(store: Store, identifier: str | None = None) -> Iterator[Caution]:
-    """Yield what relies on something that another text had terminated, lifted or replaced before."""
+def ended(
+    store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
+) -> Iterator[Caution]:
+    """Yield what relies on something that another text had terminated, lifted or replaced before.
+
+    This and the others judge the citations of the store or, given `rows` of the same shape, those of a text outside.
+    """
     ends = _ends(store)
     if not ends:
         return
@@ -89,9 +94,8 @@ def ended(store: Store, identifier: str | None = None) -> Iterator[Caution]:
         "?c cito:hasCitedEntity ?cited . ?citing eli:date_document ?date FILTER (?citing != ?cited) "
         "OPTIONAL { ?c lx:citedUnit ?part }"
     )
-    for citing, unit, f, text, sentence, when, cited, part in read(
-        store, pattern, "?citing ?u ?f ?text ?sentence ?date ?cited ?part"
-    ):
+    rows = read(store, pattern, "?citing ?u ?f ?text ?sentence ?date ?cited ?part") if rows is None else rows
+    for citing, unit, f, text, sentence, when, cited, part in rows:
         mine, eid = names(citing)[0], names(unit)[1] or ""
         whole, place = names(cited)[0], names(part)[1] if part else None
         function = f.removeprefix(FUNCTION)
@@ -189,7 +193,9 @@ def _taken_up(
     return any(since < when < by for key in {(whole, gone), (whole, None)} for when, *_ in again.get(key, ()))
 
 
-def expired(store: Store, identifier: str | None = None) -> Iterator[Caution]:
+def expired(
+    store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
+) -> Iterator[Caution]:
     """Yield what relies on a mandate that an instrument had let run to an earlier day, and that nothing prolonged."""
     functions = " ".join(f"<{FUNCTION}{name}>" for name in RELYING)
     pattern = (
@@ -197,7 +203,7 @@ def expired(store: Store, identifier: str | None = None) -> Iterator[Caution]:
         "?c cito:hasCitedEntity ?cited . "
         "?citing eli:date_document ?date FILTER (?citing != ?cited)"
     )
-    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?date ?part"))
+    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?date ?part") if rows is None else rows)
     if not rows:
         return
     steps: defaultdict[str, list[tuple[Chain, Step]]] = defaultdict(list)
@@ -239,14 +245,17 @@ def _lives(each: Chain, step: Step, mine: str, day: date) -> bool:
     return any(other.instrument == mine or (other.day and step.until < other.day <= day) for other in each.steps)
 
 
-def newer(store: Store, identifier: str | None = None) -> Iterator[Caution]:
+def newer(
+    store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
+) -> Iterator[Caution]:
     """Yield what names as the one that extended a mandate an instrument behind which a later one had extended it."""
     pattern = (
         f"{only(identifier)}{_CITATION}?c cito:hasCitedEntity ?cited . ?citing eli:date_document ?date "
         "FILTER (?citing != ?cited "
         '&& REGEX(STR(?sentence), "(extended|renewed|prolonged) ", "i")) OPTIONAL { ?c lx:citedUnit ?part }'
     )
-    rows = list(read(store, pattern, "?citing ?u ?text ?start ?sentence ?from ?date ?cited ?part"))
+    wanted = "?citing ?u ?text ?start ?sentence ?from ?date ?cited ?part"
+    rows = list(read(store, pattern, wanted) if rows is None else rows)
     saying = [(row, said) for row in rows if (said := _names_latest(row[4], int(row[3]) - int(row[5]))) is not None]
     if not saying:
         return

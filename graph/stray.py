@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -142,17 +142,19 @@ def _last_day(symbol: symbols.Symbol | None) -> str | None:
     return f"{symbol.year}-12-31" if symbol.year else None
 
 
-def paragraphs(store: Store, identifier: str | None = None) -> Iterator[Caution]:
+def paragraphs(
+    store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
+) -> Iterator[Caution]:
     """Yield citations of a paragraph beyond the last one that the cited text prints.
 
-    Only whole paragraphs of texts that number theirs from 1 without a gap: letters and sections are told in too many
+    Those of the store or, given `rows` of the same shape, those of a text outside. Only whole paragraphs of texts that number theirs from 1 without a gap: letters and sections are told in too many
     ways, and where a number is missing the text may have been read badly.
     """
     pattern = (
         f"{only(identifier)}?c lx:citedUnit ?part ; cito:hasCitedEntity ?cited . ?cited lx:loaded true "
         f"FILTER NOT EXISTS {{ ?part lx:eId ?any }} {_CITATION}"
     )
-    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?sure ?cited ?part"))
+    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?sure ?cited ?part") if rows is None else rows)
     counted = {whole: _numbers(store, whole) for whole in dict.fromkeys(row[5] for row in rows)}
     for citing, unit, text, sentence, sure, cited, part in rows:
         match = _NUMBERED.fullmatch(names(part)[1] or "")

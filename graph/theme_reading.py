@@ -20,6 +20,10 @@ _LINKS: Final = {
 }
 
 
+#: A theme of a thing: name, label, confidence, method, and of the words that show it text, start, end, how often.
+Found = tuple[str, str, float, str, str | None, int | None, int | None, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A theme of a store: its IRI, names, and what it stands in relation to."""
@@ -82,7 +86,7 @@ def frequent(store: Store) -> list[tuple[str, str, int, int]]:
     return sorted(found, key=lambda row: (-row[2], -row[3], row[0]))
 
 
-def themes_of(store: Store, iri: str) -> list[tuple[str, str, float, str, str | None, int | None, int | None, int]]:
+def themes_of(store: Store, iri: str) -> list[Found]:
     """Return the themes of an instrument or unit with their evidence, the surest first."""
     rows = store.query(
         "SELECT ?theme ?confidence ?method ?words ?start ?end ?n WHERE { "

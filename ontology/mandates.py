@@ -98,6 +98,12 @@ def subject(identifier: str) -> Subject | None:
     return _by_id().get(identifier)
 
 
+def abbreviations_of(identifier: str) -> tuple[str, ...]:
+    """Return the abbreviations of a subject; none where it has no row."""
+    row = subject(identifier)
+    return row.abbreviations if row else ()
+
+
 def founded_by(instrument: str) -> tuple[Subject, ...]:
     """Return the subjects that a resolution founded, or that texts name it as the source of.
 

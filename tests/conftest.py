@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,3 +32,17 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     location = tmp_path_factory.mktemp("sample") / "sample.db"
     build(sample.sample_files(), location, workers=0)
     return location
+
+
+@pytest.fixture(scope="session")
+def explorer(sample_store: Path) -> Iterator[TestClient]:
+    """The explorer over the sample collection, asked as a browser on this machine asks it."""
+    from fastapi.testclient import TestClient
+
+    from lexline.graph.explorer.app import create_app
+    from lexline.graph.store import open_store
+
+    with open_store(sample_store) as store:
+        app = create_app(store)
+        with TestClient(app, base_url="http://127.0.0.1", headers={"Accept": "text/html"}) as client:
+            yield client

@@ -77,7 +77,17 @@ class Door:
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
-        await self.app(scope, self._bounded(receive), self._careful(send, path))
+        body = _Body(receive, self.settings)
+        careful = self._careful(send, path)
+
+        async def answer(message: Message) -> None:
+            # the application tells of a body that broke off in its own words; why it broke off is known here
+            if body.refusal is None:
+                await careful(message)
+            elif message["type"] == "http.response.start":
+                await _refuse(scope, send, *body.refusal)
+
+        await self.app(scope, body, answer)
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[HTTPStatus, str] | None:
         host = _host(headers.get(b"host", b""))
@@ -91,7 +101,7 @@ class Door:
             return HTTPStatus.UNAUTHORIZED, "Give the token: Authorization: Bearer TOKEN"
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self.settings.upload_bytes:
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {self.settings.upload_bytes:,} bytes are taken."
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self.settings)
         return None
 
     def _from_here(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> bool:
@@ -113,29 +123,6 @@ class Door:
             return False
         return cookie is not None and hmac.compare_digest(cookie.value.encode(), badge(self.settings.token).encode())
 
-    def _bounded(self, receive: Receive) -> Receive:
-        """Receive a body up to the limit in bytes, each part of it within the limit of time."""
-        taken = 0
-        ended = False
-
-        async def bounded() -> Message:
-            nonlocal taken, ended
-            if ended:
-                # what comes after the body is the word that the visitor has gone, whenever that is
-                return await receive()
-            try:
-                message = await asyncio.wait_for(receive(), self.settings.body_seconds)
-            except TimeoutError:
-                return {"type": "http.disconnect"}
-            if message["type"] == "http.request":
-                taken += len(message.get("body", b""))
-                ended = not message.get("more_body", False)
-                if taken > self.settings.upload_bytes:
-                    return {"type": "http.disconnect"}
-            return message
-
-        return bounded
-
     def _careful(self, send: Send, path: str) -> Send:
         policy = _POLICY
         if path.startswith(WORKBENCH):
@@ -154,6 +141,38 @@ class Door:
             await send(message)
 
         return careful
+
+
+class _Body:
+    """What receives a body up to the limit in bytes, each part of it within the limit of time."""
+
+    def __init__(self, receive: Receive, settings: Settings) -> None:
+        self.receive = receive
+        self.settings = settings
+        self.taken = 0
+        self.ended = False
+        self.refusal: tuple[HTTPStatus, str] | None = None
+
+    async def __call__(self) -> Message:
+        """Receive the next part; after the body, the word that the visitor has gone, whenever that is."""
+        if self.ended:
+            return await self.receive()
+        try:
+            message = await asyncio.wait_for(self.receive(), self.settings.body_seconds)
+        except TimeoutError:
+            self.refusal = (HTTPStatus.REQUEST_TIMEOUT, "The rest of the request did not come.")
+            return {"type": "http.disconnect"}
+        self.taken += len(message.get("body", b""))
+        self.ended = not message.get("more_body", False)
+        if self.taken > self.settings.upload_bytes:
+            self.refusal = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self.settings))
+            return {"type": "http.disconnect"}
+        return message
+
+
+def too_large(settings: Settings) -> str:
+    """Say how much is taken."""
+    return f"At most {settings.upload_bytes:,} bytes are taken."
 
 
 def badge(token: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Annotated, Final
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,15 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from lexline.graph import how_to_cite, theme_reading
 from lexline.graph.catalogued import of as records_of
 from lexline.graph.cautions import KINDS, warnings
-from lexline.graph.explorer import charts, linked_data
+from lexline.graph.explorer import linked_data
+from lexline.graph.explorer.citation_lists import CITED_BY, CITES, cited_by_rows, cites_rows, per_year
 from lexline.graph.explorer.links import address, instrument_path
-from lexline.graph.explorer.listing import Cell, Column, listing
+from lexline.graph.explorer.listing import listing
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
 from lexline.graph.marked import group_of, pieces
 from lexline.graph.obligations import obligations
 from lexline.graph.participating import taking_part
-from lexline.graph.projection import Instrument, describe, natural
+from lexline.graph.projection import Instrument, describe
 from lexline.graph.reading import UnitLink, facts_of, label_of, links_of, paragraphs_of, read_unit
 from lexline.graph.reference import resolve
 from lexline.graph.relations import relations
@@ -29,31 +31,9 @@ from lexline.ontology.errors import UnknownReference
 from lexline.ontology.symbols import unslug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    pass
 
 router = APIRouter()
-
-CITES: Final = (
-    Column("cited", "Cited"),
-    Column("pinpoint", "Pinpoint"),
-    Column("where", "In"),
-    Column("verb", "Verb", choice=True),
-    Column("function", "Function", choice=True),
-    Column("kind", "Kind", choice=True),
-    Column("sentence", "Sentence", wide=True),
-)
-CITED_BY: Final = (
-    Column("year", "Year", choice=True, number=True),
-    Column("citing", "Citing"),
-    Column("where", "In"),
-    Column("part", "Part", choice=True),
-    Column("body", "Body", choice=True),
-    Column("verb", "Verb"),
-    Column("function", "Function", choice=True),
-    Column("depth", "Depth", choice=True, number=True),
-    Column("pinpoint", "Pinpoint"),
-    Column("sentence", "Sentence", wide=True),
-)
 
 
 @router.get("/id/{name}")
@@ -78,9 +58,9 @@ def _instrument(request: Request, site: Site, identifier: str) -> Response:
     own = describe(store, [identifier])[identifier]
     out = [link for link in links_of(store, f"?c lx:citingInstrument <{iri}>") if link.citing == identifier]
     back = _citing(site, f"?me owl:sameAs? <{iri}> . ?c cito:hasCitedEntity ?me", identifier)
-    cites = listing(request, "cites", f"What {identifier} cites", CITES, _cites_rows(request, out), per_page=0)
+    cites = listing(request, "cites", f"What {identifier} cites", CITES, cites_rows(request, out), per_page=0)
     cited_by = listing(
-        request, "by", f"Who cites {identifier}", CITED_BY, _cited_by_rows(request, site, back), per_page=1000
+        request, "by", f"Who cites {identifier}", CITED_BY, cited_by_rows(request, site, back), per_page=1000
     )
     by_unit: dict[str, list[UnitLink]] = defaultdict(list)
     for link in out:
@@ -101,8 +81,8 @@ def _instrument(request: Request, site: Site, identifier: str) -> Response:
         cites=cites,
         cited_by=cited_by,
         citing=len({link.citing for link in back}),
-        bars=_per_year(site, back),
-        themes=site.once(("themes", iri), lambda: theme_reading.themes_of(store, iri)),
+        bars=per_year(site, back),
+        themes=_leading(site.once(("themes", iri), lambda: theme_reading.themes_of(store, iri))),
         warnings=site.once(("warnings", identifier), lambda: warnings(store, identifier)) if own.loaded else (),
         warning_kinds=KINDS,
         records=records_of(store, identifier),
@@ -116,6 +96,11 @@ def _instrument(request: Request, site: Site, identifier: str) -> Response:
         schema=linked_data.schema_org(own),
         slug=iri.removeprefix(vocabulary.ID),
     )
+
+
+def _leading(themes: Sequence[theme_reading.Found]) -> list[theme_reading.Found]:
+    """Put first what the title names, then what most paragraphs are about."""
+    return sorted(themes, key=lambda theme: (theme[3] != "title", -theme[7], -theme[2], theme[0]))
 
 
 def _name(instrument: Instrument) -> str:
@@ -140,82 +125,6 @@ def _citing(site: Site, pattern: str, identifier: str) -> tuple[UnitLink, ...]:
     return tuple(link for link in links_of(site.store, pattern) if link.citing and link.citing != identifier)
 
 
-def _cites_rows(request: Request, links: Sequence[UnitLink]) -> Iterable[tuple[Cell | str, ...]]:
-    for link in links:
-        said = link.mention
-        yield (
-            _target(request, link),
-            ", ".join(said.pinpoint),
-            Cell(
-                link.citing_unit,
-                address(request, instrument_path(link.citing, link.citing_unit)),
-                label_of(link.citing_unit),
-            ),
-            said.verb.lower(),
-            Cell(said.function, mark=group_of(said.function)),
-            _kind(link.target),
-            said.sentence or said.text,
-        )
-
-
-def _kind(identifier: str | None) -> str:
-    from lexline.ontology.symbols import kind_of
-
-    return kind_of(identifier).replace("-", " ") if identifier else "unresolved"
-
-
-def _target(request: Request, link: UnitLink) -> Cell:
-    if link.target is None:
-        return Cell("", shown=f"{link.mention.text} (not resolved)")
-    eid = link.target_units[0] if len(link.target_units) == 1 else None
-    return Cell(link.target, address(request, instrument_path(link.target, eid)))
-
-
-def _cited_by_rows(
-    request: Request, site: Site, links: Sequence[UnitLink]
-) -> Iterable[tuple[Cell | str | int | None, ...]]:
-    known = describe(site.store, {link.citing for link in links})
-    times = Counter(link.citing for link in links)
-    newest = sorted(
-        links, key=lambda link: (-(known[link.citing].year or 0), natural(link.citing), link.mention.position)
-    )
-    for link in newest:
-        said, other = link.mention, known[link.citing]
-        yield (
-            other.year,
-            Cell(link.citing, address(request, instrument_path(link.citing)), mark=other.title or ""),
-            Cell(
-                link.citing_unit,
-                address(request, instrument_path(link.citing, link.citing_unit)),
-                label_of(link.citing_unit),
-            ),
-            part_of(link.citing_unit),
-            other.body or "",
-            said.verb.lower(),
-            Cell(said.function, mark=group_of(said.function)),
-            times[link.citing],
-            ", ".join(said.pinpoint),
-            said.sentence or said.text,
-        )
-
-
-def part_of(eid: str) -> str:
-    """Say in what part of an instrument a unit stands, as readers choose it.
-
-    >>> part_of("op_5__a"), part_of("sec_A__pre_1"), part_of("fn_3")
-    ('operative', 'preambular', 'footnote')
-    """
-    words = {"op": "operative", "pre": "preambular", "fn": "footnote", "annex": "annex", "art": "article"}
-    heads = [piece.partition("_")[0] for piece in eid.split("__")]
-    return next((words[head] for head in heads if head in words), "other")
-
-
-def _per_year(site: Site, links: Sequence[UnitLink]) -> charts.Bars:
-    known = describe(site.store, {link.citing for link in links})
-    years = Counter(year for link in links if (year := known[link.citing].year))
-    return charts.bars(charts.filled(years), label="Citations of it in each year")
-
-
 # --- a paragraph -------------------------------------------------------------------------------------------
 def _paragraph(request: Request, site: Site, identifier: str, eid: str) -> Response:
     store = site.store
@@ -224,9 +133,9 @@ def _paragraph(request: Request, site: Site, identifier: str, eid: str) -> Respo
         raise UnknownReference(f"{identifier} {label_of(eid)}", (identifier,))
     back = tuple(link for link in reading.cited_by if link.citing)
     cites = listing(
-        request, "cites", "What this paragraph cites", CITES, _cites_rows(request, reading.cites), per_page=0
+        request, "cites", "What this paragraph cites", CITES, cites_rows(request, reading.cites), per_page=0
     )
-    cited_by = listing(request, "by", "Who cites exactly this paragraph", CITED_BY, _cited_by_rows(request, site, back))
+    cited_by = listing(request, "by", "Who cites exactly this paragraph", CITED_BY, cited_by_rows(request, site, back))
     iri = vocabulary.unit_iri(identifier, eid)
     below = tuple(
         (
@@ -250,7 +159,7 @@ def _paragraph(request: Request, site: Site, identifier: str, eid: str) -> Respo
         beside=_neighbours(site, identifier, eid),
         cites=cites,
         cited_by=cited_by,
-        bars=_per_year(site, back),
+        bars=per_year(site, back),
         themes=theme_reading.themes_of(store, iri),
         directives=tuple(one for one in obligations(store, by=identifier) if one.paragraph == eid),
         warnings=tuple(one for one in warnings(store, identifier) if one.unit == eid)

@@ -54,6 +54,8 @@ def other(request: Request, kind: str, name: str, format: Annotated[str, Query()
     path = path_of(iri)
     if path is None or not path.startswith(f"/{kind}/"):
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    if official(iri) is None:
+        raise UnknownReference(f"{kind}/{name}")
     return as_data(request, iri, format) or thing_page(request, iri)
 
 
@@ -97,7 +99,9 @@ def about(store: Store, iri: str) -> tuple[ox.Triple, ...]:
 
 def write(triples: tuple[ox.Triple, ...], form: ox.RdfFormat) -> bytes:
     """Write triples, with the acknowledgement of their source where the format has a place for it."""
-    written = ox.serialize(triples, format=form, prefixes=vocabulary.PREFIXES)
+    told = "\n".join(map(str, triples))
+    used = {name: iri for name, iri in vocabulary.PREFIXES.items() if iri in told}
+    written = ox.serialize(triples, format=form, prefixes=used)
     assert written is not None
     return COMMENT.encode() + written if form in _COMMENTED else written
 
@@ -116,13 +120,14 @@ def thing_page(request: Request, iri: str) -> Response:
         for prop, value in pairs
     ]
     found = listing(
-        request, "facts", f"What the store says of {iri}", _STATEMENTS, sorted(rows, key=_reading), per_page=200
+        request,
+        "facts",
+        f"What the store says of {iri}",
+        _STATEMENTS,
+        sorted(rows, key=lambda row: tuple(cell.text for cell in row)),
+        per_page=200,
     )
     return page(request, "thing.html", title=short(iri), listings=(found,), facts=found, iri=iri)
-
-
-def _reading(row: tuple[Cell, ...]) -> tuple[str, ...]:
-    return tuple(cell.text for cell in row)
 
 
 def _cell(request: Request, text: str, link: bool = True) -> Cell:

@@ -22,7 +22,14 @@ def address(request: Request, path: str, query: Mapping[str, object] | None = No
     What is None or empty in the query is left out.
     """
     told = {name: str(value) for name, value in (query or {}).items() if value not in (None, "")}
-    return request.scope.get("root_path", "") + path + (f"?{urlencode(told)}" if told else "")
+    head: str = request.scope.get("root_path", "")
+    return head + path + (f"?{urlencode(told)}" if told else "")
+
+
+def here(request: Request) -> str:
+    """Return the path of a page as the explorer knows it, without the path at which a proxy serves it."""
+    head: str = request.scope.get("root_path", "")
+    return request.url.path.removeprefix(head) or "/"
 
 
 def instrument_path(identifier: str, eid: str | None = None) -> str:
@@ -49,4 +56,5 @@ def path_of(iri: str) -> str | None:
 
 def official(iri: str | None) -> str | None:
     """Return an address of the web that may stand in a link; None for any other scheme."""
-    return web_address(iri) if iri else None
+    found = web_address(iri) if iri else None
+    return found[1:-1] if found else None

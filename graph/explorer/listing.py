@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
+from lexline.graph.explorer import links
 from lexline.graph.projection import natural
 
 if TYPE_CHECKING:
@@ -32,12 +32,17 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a row: a value, perhaps words that show it, a link, and a mark for the style sheet."""
+    """What stands in a row: a value, perhaps words that show it, a link, and how it is set apart.
+
+    `mark` is a class of the style sheet, `title` tells more on hovering, `words` are marked within the text.
+    """
 
     value: str | int | float | None
     href: str | None = None
     shown: str | None = None
     mark: str = ""
+    title: str = ""
+    words: str = ""
 
     @property
     def text(self) -> str:
@@ -51,7 +56,8 @@ class Cell:
 class Column:
     """A column: its name in addresses and files, its label, and whether one chooses from its values.
 
-    `wide` gives it the room of a sentence; `number` sets it right.
+    `wide` gives it the room of a sentence; `number` sets it right; what is not `shown` is there to choose by, and in
+    the files.
     """
 
     name: str
@@ -59,6 +65,7 @@ class Column:
     choice: bool = False
     wide: bool = False
     number: bool = False
+    shown: bool = True
 
 
 Row = tuple[Cell, ...]
@@ -257,7 +264,7 @@ def _addresses(request: Request, name: str) -> Callable[..., str]:
                 pairs.pop(f"{name}.{key}", None)
             else:
                 pairs[f"{name}.{key}"] = str(value)
-        return request.url.path + (f"?{urlencode(pairs)}" if pairs else "")
+        return links.address(request, links.here(request), pairs)
 
     return address
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 #: The pages that every page leads to: path, label.
 NAVIGATION: Final = (
-    ("/", "Search"),
     ("/overview", "Overview"),
     ("/lineage", "Lineage"),
     ("/mandates", "Mandates"),
@@ -96,13 +95,12 @@ def page(
 
 def render(request: Request, template: str, **values: object) -> str:
     """Fill a template with what it shows and with what every page needs."""
-    own = request.url.path.removeprefix(request.scope.get("root_path", "")) or "/"
     return (
         templates()
         .get_template(template)
         .render(
             navigation=NAVIGATION,
-            here=own,
+            here=links.here(request),
             acknowledgement=ACKNOWLEDGEMENT,
             url=lambda path, **query: links.address(request, path, query),
             **values,

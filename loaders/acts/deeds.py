@@ -99,7 +99,8 @@ _NOT_ACT: Final = re.compile(
 )
 _INSERTED: Final = re.compile(r"^\s?(?:\w+\s)?,[^;]{0,300},\s$")
 _BY_SECRETARY: Final = re.compile(
-    r"\brequests\sthe\sSecretary-General(?:,[^;]{0,160},|,?\s(?:in\sclose\s)?(?:in\s)?consultation\s[^,;]{0,80},?)?\s$",
+    r"\brequests\sthe\sSecretary-General(?:,[^;]{0,160},|,?\s(?:in\sclose\s)?(?:in\s)?consultation\s[^,;]{0,80},?)?"
+    r"(?:\sto\stake\s(?:the\s)?(?:necessary|appropriate)\s[^,;]{0,60})?\s$",
     re.IGNORECASE,
 )
 _PANEL_VERB: Final = re.compile(
@@ -115,6 +116,19 @@ _ORDERED: Final = re.compile(
     r"\bthat\s(?:all\s)?(?:Member\s)?States\sshall\s(?:continue\sto\s)?(?:take|apply)\s(?P<object>(?:the"
     r"|these)\s(?:following\s)?measures)\b"
 )
+#: "all States shall prevent", "all States shall:", "all States shall take further measures": measures are imposed.
+_IMPOSED: Final = re.compile(
+    r"\bthat\s(?:all\s)?(?:Member\s)?States\sshall(?P<object>\s?:"
+    r"|[^.;:]{0,120}?\b(?:prevent|prohibit|freeze|not\spermit|deny|ban|(?:further|additional|new)\smeasures)\b)"
+)
+#: "the measures imposed by paragraph 4 of resolution 1267 (1999) do not apply to": something is taken out of them.
+_EXEMPTS: Final = re.compile(
+    r"\b(?:shall|do|does|will)\s(?:no\slonger|not)\sapply\s(?:to|with\srespect|in\srespect|for)\b"
+)
+_RELATIVE: Final = re.compile(r"\b(?:which|who)\s$")
+#: "that, having regard to the arrival of the force, the measures shall": said aside, before who or what is meant.
+_ASIDE: Final = re.compile(r",\s[^,;]{3,200},\s")
+_EVENTUALLY: Final = re.compile(r"\bin\sthe\sevent\b|\bif\b")
 #: Who acts in front of a verb, where it is not the text: "unless it decides to extend".
 _OTHERS_ACT: Final = re.compile(
     r"\b(?:it|[Cc]ouncil|Committee|Government|which|who|that|Assembly|parties|Union)\s(?:\w+ly\s)?$"
@@ -175,6 +189,8 @@ def _stated(text: str, governors: Sequence[re.Match[str]], lead: str) -> Iterato
         that = _subject_clause(text, match.start(), governors, lead)
         if that is None or _DENIED.search(text, max(0, match.start() - 12), match.start()) or " not " in match[0]:
             continue
+        if _RELATIVE.search(text, max(0, match.start() - 8), match.start()) or _EXEMPTS.match(text, match.start()):
+            continue
         if _IF.match(text, match.end()) and not any(p.date for p in periods.find(text[match.end() : match.end() + 40])):
             continue
         effect = _effect(match) if match["passive"] else TERMINATES if match["expire"] else EXTENDS
@@ -188,6 +204,10 @@ def _stated(text: str, governors: Sequence[re.Match[str]], lead: str) -> Iterato
         ):
             continue
         yield Deed(match.start(), match.end(), effect, rule, that, match.start())
+    for match in _EXEMPTS.finditer(text):
+        that = _subject_clause(text, match.start(), governors, lead)
+        if that is not None and not _RELATIVE.search(text, max(0, match.start() - 8), match.start()):
+            yield Deed(match.start(), match.end(), AMENDS, "exempts", that, match.start())
 
 
 def _nominal(text: str, governors: Sequence[re.Match[str]]) -> Iterator[Deed]:
@@ -206,6 +226,15 @@ def _nominal(text: str, governors: Sequence[re.Match[str]]) -> Iterator[Deed]:
         act = _governs(match.start(), governors)
         if act is not None and act["acts"] and match.start() - act.end() < 160:
             yield (Deed(match.start(), match.end(), RENEWS, "ordered", match.start("object"), len(text)))
+    for match in _IMPOSED.finditer(text):
+        act = _governs(match.start(), governors)
+        if (
+            act is not None
+            and act["acts"]
+            and match.start() - act.end() < 160
+            and not _ORDERED.match(text, match.start())
+        ):
+            yield Deed(match.start(), match.end(), EXPANDS, "imposed", match.start("object"), len(text))
 
 
 def _deed(text: str, match: re.Match[str], effect: str, rule: str) -> Deed:
@@ -228,7 +257,10 @@ def _decided(text: str, position: int, governors: Sequence[re.Match[str]], lead:
     act = _governs(position, governors)
     if act is None:
         return _leads(lead) and position < 40 and not _NOT_ACT.search(text, 0, position)
-    if re.search(r"\b(?:it|Council|Committee|they|States)\s(?:further\s)?decides?\b", text[act.end() : position]):
+    if re.search(
+        r"\b(?:it|Council|Committee|they|States)\s(?:(?:further|may|shall|will|can)\s)?decides?\b",
+        text[act.end() : position],
+    ) or _EVENTUALLY.search(text, act.end(), position):
         return False
     between = text[act.end() : position]
     if act["speaks"]:
@@ -280,4 +312,5 @@ def _subject_clause(text: str, position: int, governors: Sequence[re.Match[str]]
         return None
     if _CONDITION.search(text, that.end(), position):
         return None
-    return that.end()
+    aside = _ASIDE.match(text, that.end(), position)
+    return aside.end() - 1 if aside is not None else that.end()

@@ -14,19 +14,30 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from lexline.loaders.acts import calendar, deeds, periods
-from lexline.loaders.acts.deeds import AMENDS, CLAUSE_END, ESTABLISHES, EXPANDS, REPLACES, TERMINATES, Deed
+from lexline.loaders.acts import calendar, deeds, endings, periods
+from lexline.loaders.acts.deeds import (
+    AMENDS,
+    CLAUSE_END,
+    ESTABLISHES,
+    EXPANDS,
+    EXTENDS,
+    RENEWS,
+    REPLACES,
+    TERMINATES,
+    Deed,
+)
 from lexline.loaders.acts.model import ADOPTION, BY, EVENT, EXPIRY, FOR, FROM, OPEN, UNTIL, WITHIN, MandateEvent, Period
-from lexline.loaders.acts.subjects import Named, Reader
+from lexline.loaders.acts.subject_names import BY_DOCUMENT, BY_UNKNOWN, Named
+from lexline.loaders.acts.subjects import Reader, object_of_founding
 from lexline.loaders.document import OPERATIVE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
-from lexline.ontology.mandates import AUTHORIZATION, MISSION, PANEL
+from lexline.ontology.mandates import AUTHORIZATION, MISSION, PANEL, REGIME
 from lexline.ontology.symbols import DECISION, RESOLUTION
 
 _KINDS: Final = frozenset({RESOLUTION, DECISION})
 _OBJECT: Final = re.compile(
     r"\b(?:mandates?|measures?|authori[sz]ations?|provisions?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|stationing|deployment"
-    r"|[Tt]erms?\sof\s(?:office|appointment)|appointments?|exemptions?|arrangements?|presence|freezes?|decisions?|paragraphs?|Committee)\b"
+    r"|[Tt]erms?\sof\s(?:office|appointment)|appointments?|exemptions?|arrangements?|presence|freezes?|decisions?|paragraphs?|[Cc]ommittee)\b"
 )
 _SELF_PART: Final = re.compile(
     r"\b(?:periods?|dates?)\s(?:specified|set\s(?:out|forth)|referred\sto|mentioned|indicated|stated|established)?\s?(?:in|under)\sparagraph\s(?P<number>\d{1,3})\b"
@@ -39,6 +50,23 @@ _FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?
 _NO_MANDATE: Final = re.compile(
     r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|reporting|requests?|call|appeal|support)\b"
 )
+#: "the Force shall be established for an initial period of six months", said behind the clause.
+_INITIAL: Final = re.compile(
+    r"\bfor\san\sinitial\s(?:period|term)\sof\s[\w-]+(?:\s\([\w-]+\))?\s(?:days|weeks|months?|years?)\b"
+)
+_MEASURES: Final = re.compile(r"\b(?:measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?)\b")
+#: "to appoint no more than five experts": people are appointed, nothing is founded.
+_PEOPLE: Final = re.compile(
+    r"\s(?:(?:expeditiously|immediately|the|a|an|its|no\smore\sthan|up\sto|additional|following|[a-z]{3,6})\s){0,4}"
+    r"(?:experts?|members?|individuals?|persons?|(?:Special|Personal|Deputy|Acting)\s(?:Rep|Env|Adv|Rap|Spec))"
+)
+_PART_OF_IT: Final = re.compile(r"\s(?:[a-z-]+\s){1,3}(?:team|office|cell|unit|component)\b")
+_AND_PANEL: Final = re.compile(
+    r"\band\s(?:(?:of\s)?the\s)?(?P<panel>(?:Panel|Group|Committee)\sof\sExperts|Monitoring\s(?:Team|Group))\b"
+)
+#: A lead-in whose decision holds only when something comes about.
+_CONDITION: Final = re.compile(r"\b(?:upon\sreceipt|if|once|when)\b")
+_RUNS: Final = frozenset({ESTABLISHES, EXTENDS, RENEWS})
 _FURTHER: Final = re.compile(r"\b(?:further|additional|another|new|subsequent)\b", re.IGNORECASE)
 _STRENGTH_OF: Final = re.compile(
     r"\b(?:level|strength|ceiling|size|personnel|troops?|police\scomponent|capacity|capabilities|cooperation|coordination|efforts?|support|assistance)\b"
@@ -60,36 +88,53 @@ def events(document: Document, citations: Sequence[Citation]) -> tuple[MandateEv
             lead = units.get(unit.parent) if unit.parent is not None else None
             out.extend(_of_unit(unit, lead, reader, document.date, out))
         reader.pass_unit(unit.text)
-    return tuple(_once(out))
+    return endings.settled(document, citations, tuple(_once(out)))
 
 
 def _once(found: Sequence[MandateEvent]) -> Iterator[MandateEvent]:
-    """Drop what a unit says twice of one subject."""
-    seen: set[tuple[str, str, str]] = set()
-    for event in found:
-        key = (event.unit, event.effect, event.subject)
-        if key not in seen or not event.subject:
-            seen.add(key)
-            yield event
+    """Drop what a unit says twice of one subject; a term that only the second saying has is the first one's."""
+    kept: dict[tuple[str, str, str], MandateEvent] = {}
+    for place, event in enumerate(found):
+        group = "runs" if event.effect in _RUNS else event.effect
+        key = (event.unit, group, event.subject or str(place))
+        first = kept.setdefault(key, event)
+        if first is not event and first.until is None and event.until is not None:
+            kept[key] = replace(first, until=event.until, rule=first.rule + "+again")
+    yield from kept.values()
 
 
 def _of_unit(
     unit: Unit, lead: Unit | None, reader: Reader, adopted: date | None, before: Sequence[MandateEvent]
 ) -> Iterator[MandateEvent]:
     text = unit.text
-    for deed in deeds.find(text, lead.text if lead is not None and lead.kind == OPERATIVE else ""):
+    handed = lead.text if lead is not None and lead.kind == OPERATIVE else ""
+    doubt = 0.6 if handed and _CONDITION.search(handed) else 1.0
+    for deed in deeds.find(text, handed):
+        if deed.effect == ESTABLISHES:
+            deed = replace(deed, object_start=object_of_founding(text, deed.object_start, deed.object_end))
         found = reader.objects(unit.eid, text, deed.object_start, deed.object_end)
-        if not _is_of_mandate(text, deed, found):
+        instruments = _instruments(reader, unit.eid, deed)
+        if deed.rule == "imposed":
+            regime = reader.regime()
+            found = [Named(deed.object_start, deed.end, regime, BY_DOCUMENT)] if regime and not instruments else []
+        if not _is_of_mandate(text, deed, found, instruments):
             continue
         effect = deed.effect
-        if deed.rule == "stays" and any(hit.id in reader.own_subjects() for hit in found):
+        own = reader.own_subjects()
+        if deed.rule in ("stays", "imposed") and any(hit.id in own for hit in found):
             effect = ESTABLISHES
         if deed.effect == ESTABLISHES or deed.rule == "ordered":
             found = [reader.founded(hit, anew=deed.effect == ESTABLISHES) for hit in found]
+        if deed.effect == TERMINATES and found:
+            found = [*found, *_coordinated(reader, unit.eid, text, deed, found[0])]
         until, rule = _until(text, deed, lead, adopted, before)
-        if deed.effect == ESTABLISHES and deed.rule != "to" and until is None:
-            continue
-        instruments = _instruments(reader, unit.eid, deed)
+        if deed.rule == "imposed" and until is not None and _FURTHER.search(until.text):
+            effect = RENEWS
+        if deed.effect == ESTABLISHES:
+            if deed.rule != "to" and until is None:
+                continue
+            if found[0].id.startswith(REGIME) and found[0].id not in own and not _is_committee(text, found[0]):
+                effect = EXPANDS if found[0].sure > BY_UNKNOWN else effect
         for hit in found or (None,):
             yield MandateEvent(
                 unit=unit.eid,
@@ -102,12 +147,30 @@ def _of_unit(
                 until=until,
                 instruments=instruments,
                 rule=deed.rule + rule,
-                confidence=round((hit.sure if hit else 0.5) * (0.9 if deed.rule in ("noun", "stays") else 1.0), 2),
+                confidence=round(
+                    (hit.sure if hit else 0.5) * doubt * (0.9 if deed.rule in ("noun", "stays") else 1.0), 2
+                ),
+                partial=deed.rule == "exempts",
             )
 
 
-def _is_of_mandate(text: str, deed: Deed, found: Sequence[Named]) -> bool:
+def _coordinated(reader: Reader, unit: str, text: str, deed: Deed, first: Named) -> list[Named]:
+    """Return the panel that is ended in one breath with its Committee."""
+    other = _AND_PANEL.search(text, first.start, deed.object_end)
+    if other is None or not first.id.startswith(REGIME):
+        return []
+    return [hit for hit in reader.objects(unit, text, other.start("panel"), deed.object_end) if hit.id != first.id]
+
+
+def _is_committee(text: str, hit: Named) -> bool:
+    return re.match(r"(?:a\s)?[Cc]ommittee\b", text[hit.start :]) is not None
+
+
+def _is_of_mandate(text: str, deed: Deed, found: Sequence[Named], instruments: Sequence[str]) -> bool:
     """Say whether the object of a verb of change is a mandate, and not what merely stands near one."""
+    if deed.rule in ("imposed", "exempts"):
+        regimes = found and found[0].id.partition(":")[0] in (REGIME, AUTHORIZATION)
+        return bool(regimes and (deed.rule == "imposed" or instruments))
     near = text[deed.object_start : min(deed.object_end, deed.object_start + 160)]
     if deed.rule in ("is", "stays"):
         near = text[deed.object_start : deed.object_end]
@@ -115,7 +178,7 @@ def _is_of_mandate(text: str, deed: Deed, found: Sequence[Named]) -> bool:
     has_object = _OBJECT.search(near) is not None
     if (deed.rule == "noun" and not found) or _NO_MANDATE.match(near):
         return False
-    if found and found[0].id.startswith("regime:") and re.match(r"Committee\b", text[found[0].start :]):
+    if found and found[0].id.startswith(REGIME) and _is_committee(text, found[0]):
         named = re.search(r"\bmandates?\b", text[deed.object_start : found[0].start]) is not None
         if not named and deed.effect not in (ESTABLISHES, TERMINATES):
             return False
@@ -135,7 +198,7 @@ def _is_of_mandate(text: str, deed: Deed, found: Sequence[Named]) -> bool:
             has_object
             and bool(found)
             and _STRENGTH_OF.search(near[:60]) is None
-            and found[0].start - deed.object_start < 160
+            and found[0].start - deed.object_start < (40 if re.search(r"\bend|close|withdraw", verb) else 160)
         )
     if deed.effect in (AMENDS, EXPANDS, REPLACES) and (not has_object or _STRENGTH_OF.search(near[:50])):
         return False
@@ -152,14 +215,20 @@ def _is_founded(text: str, deed: Deed, found: Sequence[Named], verb: str) -> boo
         return False
     first = found[0]
     between = text[deed.object_start : first.start]
+    if deed.rule == "is" and first.id.startswith(REGIME):
+        return _MEASURES.search(text, deed.object_start, deed.start) is not None
     if deed.rule == "is" or re.search(r"deploy|authori[sz]e", verb):
+        return False
+    if _PEOPLE.match(text, deed.object_start) or _PART_OF_IT.match(text, first.end):
+        return False
+    if first.id.startswith(AUTHORIZATION) and first.sure <= BY_UNKNOWN:
         return False
     loose = _dropped(between)
     if re.search(r"\bmembers?\b|\bto\s(?:enable|assist|support)\b", loose):
         return False
     return (
         len(loose) < 70
-        and re.search(r"\b(?:of|within|in\ssupport|for|by|from|to\sassist|members?)(?:\sthe)?$", loose) is None
+        and re.search(r"\b(?:of|within|in\ssupport|for|by|from|in|with|to\sassist|members?)(?:\sthe)?$", loose) is None
         and "," not in loose
     )
 
@@ -175,7 +244,7 @@ def _until(
     text: str, deed: Deed, lead: Unit | None, adopted: date | None, before: Sequence[MandateEvent]
 ) -> tuple[Period | None, str]:
     """Return until when the deed holds, and how that was told where it was not from the words behind the verb."""
-    after = deed.end if deed.rule in ("is", "stays") else deed.object_start
+    after = deed.object_start if deed.rule == "ordered" else deed.end
     stop = CLAUSE_END.search(text, after)
     end = stop.start() if stop else len(text)
     spans = [(after, end)]
@@ -191,6 +260,8 @@ def _until(
             for event in before:
                 if event.unit == f"op_{told['number']}" and event.until is not None:
                     return replace(event.until, span=Span(told.start(), told.end()), text=told[0]), "+paragraph"
+    if deed.effect == ESTABLISHES and (first := _INITIAL.search(text, end)) is not None:
+        return _choose(text, first.start(), first.end(), adopted), "+initial"
     if (
         lead is not None
         and lead.kind == OPERATIVE

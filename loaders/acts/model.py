@@ -90,7 +90,8 @@ class MandateEvent:
 
     `effect` is establishes, extends, renews, amends, expands, suspends, lifts, terminates or replaces. `subject` is the
     id of the mandate's subject (mission:unmiss, regime:1267, panel:sudan), "" when it is unknown. `instruments` are
-    what is extended or amended, from the citations of the unit.
+    what is extended or amended, from the citations of the unit. `partial` says that a part of it is ended or changed
+    and the rest goes on.
     """
 
     unit: str
@@ -104,3 +105,4 @@ class MandateEvent:
     instruments: tuple[str, ...]
     rule: str
     confidence: float
+    partial: bool = False

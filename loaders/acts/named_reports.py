@@ -8,6 +8,7 @@ Reports that are only asked for, bodies "established pursuant to" and the report
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -122,9 +123,7 @@ def _named(
 ) -> Iterator[NamedReport]:
     """Yield what the words before a citation name as submitted under it."""
     text, first = unit.text, max(citation.sentence.start, citation.span.start - _REACH)
-    noun = None
-    for noun in _REPORT.finditer(text, first, citation.span.start):
-        pass
+    noun = next(iter(deque(_REPORT.finditer(text, first, citation.span.start), maxlen=1)), None)
     if noun is None or noun["present"] or not _is_past(text[citation.sentence.start : noun.start()]):
         return
     basis = _basis(text, noun.end(), citation.span.start)

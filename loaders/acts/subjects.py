@@ -13,12 +13,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
-import ahocorasick
-
-from lexline.loaders.citations.names import plain
+from lexline.loaders.acts.subject_names import (
+    BEFORE,
+    BY_DOCUMENT,
+    BY_RESOLUTION,
+    BY_UNKNOWN,
+    NAMED,
+    Named,
+    is_abbreviation,
+    longest,
+    mistyped,
+    registered,
+)
 from lexline.loaders.document import FOOTNOTE, OPERATIVE, Citation, Document
 from lexline.ontology import mandates
 from lexline.ontology.mandates import AUTHORIZATION, JUDGES, MISSION, PANEL, REGIME, TRIBUNAL
@@ -26,23 +34,6 @@ from lexline.ontology.symbols import RESOLUTION, Symbol
 
 #: The target of a citation of the document itself.
 _SELF: Final = "self"
-#: How sure a subject is, by what told it.
-NAMED: Final = 0.98
-BY_RESOLUTION: Final = 0.95
-BEFORE: Final = 0.8
-BY_DOCUMENT: Final = 0.7
-BY_UNKNOWN: Final = 0.6
-
-
-class Named(NamedTuple):
-    """A subject found in a text: half-open span, id and how sure that is."""
-
-    start: int
-    end: int
-    id: str
-    sure: float
-
-
 _ORGANIZATION: Final = (
     r"(?:Mission|Operation|Force|Office|Group|Authority|Administration|Commission|Presence|Mechanism|Observers?|Team"
     r"|Verification|Task\sForce)"
@@ -59,14 +50,14 @@ _NO_MISSION: Final = re.compile(r"^(?:UNDP|UNHCR|UNICEF|UNODC|UNESCO|UNMAS|UNCT|
 _PANEL_NOUN: Final = (
     r"(?:Panel\sof\sExperts|Group\sof\sExperts|Committee\sof\sExperts|Expert\sPanel|Panel|Expert\sGroup"
     r"|(?:Analytical\sSupport\sand\sSanctions\s)?Monitoring\s(?:Team|Group|[Mm]echanism)|monitoring\smechanism"
-    r"|[Gg]roup\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|[Pp]anel\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|monitoring\sgroup|(?:[Ee]xpert\s)?monitoring\steam|Group|Team|Mechanism)"
+    r"|[Gg]roup\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|[Pp]anel\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|monitoring\sgroup|(?:[Ee]xpert\s)?monitoring\steam|Group|Team|Mechanism|mechanism(?=:))"
 )
 _HEAD: Final = re.compile(
     rf"\b(?:(?P<judges>(?:terms?\sof\s(?:office|appointment)|appointments?|mandates?)\sof\s(?:[^.;]{{0,80}}?)"
     rf"(?:[Jj]udges?|[Pp]rosecutor))|(?P<panel>{_PANEL_NOUN})\b|(?P<authorization>authori[sz]ations?|(?<!under\sits\s)authority)\b"
     rf"|(?P<measures>measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|freezes?|exemptions?)\b"
     rf"|(?P<mission>Mission|Force|Operation|mission|force|presence)\b"
-    rf"|(?P<provisions>provisions?|paragraphs?|decisions?|arrangements?|tasks|resolutions?)\b|(?P<committee>Committee)\b)"
+    rf"|(?P<provisions>provisions?|paragraphs?|decisions?|arrangements?|tasks|resolutions?)\b|(?P<committee>[Cc]ommittee)\b)"
 )
 _ITS: Final = re.compile(r"\b(?:its|their|the|this|that|present|current|such)\s(?:\w+\s){0,2}?mandates?\b", re.I)
 #: Words behind which the object of a verb has been named.
@@ -78,50 +69,22 @@ _OBJECT_ENDS: Final = re.compile(
 _PERIOD_FIRST: Final = re.compile(
     r",?\s(?:again\s)?(?:until|through|for|to)\s[^.;]{0,70}?(?:\d{4}|months?|years?|days?|weeks?|resolution|above),?\s(?=the\s|its\s|[A-Z])"
 )
+#: "to establish, within a month, in consultation with the Committee, a Panel": what stands before the object.
+_BEFORE_OBJECT: Final = re.compile(
+    r",?\s(?:within|for|as|upon|until|by|in|with|under|on|from|immediately|expeditiously)\b"
+)
+_DIRECT_OBJECT: Final = re.compile(
+    r"(?:,|\bmonths?|\bdays|\bweeks|\byears?|\beffect|\bauthority)\s(?=(?:an?|up\sto|no\smore\sthan)\s)"
+)
+#: "the mandate of the High Representative": of somebody else, not of what was named before.
+_OF_ANOTHER: Final = re.compile(
+    r"\sof\s(?:(?:the|this|its)\s)?(?!(?:(?:United\sNations|UN)\s)?(?:[Mm]ission|[Pp]resence|Commission|Force|Team|Office|Operation|Group|Panel|Authority|Administration"
+    r"|Mechanism|Tribunal|Committee|Court)\b(?!\s[A-Z]|\s(?:of|on|for(?!\san?\b|\sanother))\s))[A-Z]"
+)
 #: "under the direction of the Committee": who is named there is not the object.
 _UNDER: Final = re.compile(
     r"\b(?:direction|consultation|guidance|auspices|supervision|coordination)\s(?:of|with)\s(?:the\s)?$"
 )
-
-
-@cache
-def _names() -> tuple[ahocorasick.Automaton, Mapping[str, tuple[str, str]]]:
-    """Return the names of the registry by their plain writing, with their exact writing where letters' case counts."""
-    found: dict[str, tuple[str, str]] = {}
-    for row in mandates.subjects():
-        for name in row.names:
-            found.setdefault(plain(name), (row.id, ""))
-        for short in row.abbreviations:
-            found.setdefault(plain(short), (row.id, short))
-    automaton = ahocorasick.Automaton()
-    for key in found:
-        automaton.add_word(key, key)
-    automaton.make_automaton()
-    return automaton, found
-
-
-def registered(text: str) -> list[Named]:
-    """Return the subjects of the registry that a text names, in order, the longest name at each place."""
-    automaton, known = _names()
-    lowered = plain(text)
-    hits = []
-    for last, key in automaton.iter(lowered):
-        start, end = last + 1 - len(key), last + 1
-        if (start and lowered[start - 1].isalnum()) or (end < len(lowered) and lowered[end].isalnum()):
-            continue
-        identifier, exact = known[key]
-        if not exact or text[start:end] == exact:
-            hits.append(Named(start, end, identifier, NAMED))
-    return _longest(hits)
-
-
-def _longest(hits: list[Named]) -> list[Named]:
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
-    out: list[Named] = []
-    for hit in hits:
-        if not out or hit.start >= out[-1].end:
-            out.append(hit)
-    return out
 
 
 @dataclass(slots=True)
@@ -129,13 +92,15 @@ class Reader:
     """Finds the subjects in the paragraphs of one document.
 
     `learned` are the abbreviations that the document defines for missions that no registry knows, `latest` the subject
-    of each kind that the running text named last, `usual` the one that the document as a whole names of each kind.
+    of each kind that the running text named last, `usual` the one that the document as a whole names of each kind,
+    `meant` the abbreviations of the missions that it names, which a word may be that was typed wrongly.
     """
 
     citations: Mapping[str, tuple[Citation, ...]]
     learned: dict[str, str] = field(default_factory=dict)
     latest: dict[str, str] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, str] = field(default_factory=dict)
     own: str = ""
 
     @classmethod
@@ -149,15 +114,22 @@ class Reader:
         texts = [unit.text for unit in document.units if unit.kind != FOOTNOTE]
         for text in texts:
             reader._learn(text)
+        reader.meant.update(reader.learned)
+        for text in texts:
+            for hit in registered(text):
+                if hit.id.startswith(f"{MISSION}:"):
+                    reader.meant.update((short, hit.id) for short in mandates.abbreviations_of(hit.id))
         reader._count(document)
         return reader
 
     def _learn(self, text: str) -> None:
-        """Keep what the text defines: an abbreviation that the registry does not know."""
+        """Keep what the text defines: an abbreviation that the registry does not know, of a name that it may know."""
         for match in _DEFINED.finditer(text):
             short = match["short"]
-            if short.isupper() and plain(short) not in _names()[1] and not _NO_MISSION.match(short):
-                self.learned.setdefault(short, f"{MISSION}:{short.lower()}")
+            if short.isupper() and not is_abbreviation(short) and not _NO_MISSION.match(short):
+                spelled = [hit.id for hit in registered(match["name"]) if hit.end == len(match["name"])]
+                known = spelled and mistyped(short, mandates.abbreviations_of(spelled[0]))
+                self.learned.setdefault(short, spelled[0] if known else f"{MISSION}:{short.lower()}")
 
     def _count(self, document: Document) -> None:
         """Work out which subject of each kind the document is about: its title says it, or what it names most."""
@@ -191,12 +163,14 @@ class Reader:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             word = match[0]
-            identifier = self.learned.get(word)
+            identifier, sure = self.learned.get(word), BEFORE
+            if identifier is None and (other := mistyped(word, self.meant)) is not None:
+                identifier = self.meant[other]
             if identifier is None and not _NO_MISSION.match(word):
-                identifier = f"{MISSION}:{word.lower()}"
+                identifier, sure = f"{MISSION}:{word.lower()}", BY_UNKNOWN
             if identifier is not None:
-                hits.append(Named(match.start(), match.end(), identifier, BEFORE))
-        return _longest(hits)
+                hits.append(Named(match.start(), match.end(), identifier, sure))
+        return longest(hits)
 
     def pass_unit(self, text: str) -> None:
         """Remember what a paragraph that was read named last."""
@@ -222,31 +196,39 @@ class Reader:
         if in_object:
             missions = [hit for hit in in_object if _coordinated(text, in_object[0], hit)]
             return list({hit.id: hit for hit in reversed(missions)}.values())[::-1]
-        if (its := _ITS.search(text, start, near)) is not None and (back := self._back(text, its)) is not None:
+        its = _ITS.search(text, start, near)
+        if its is not None and _OF_ANOTHER.match(text, its.end()):
+            return names[:1]
+        if its is not None and (back := self._back(text, its)) is not None:
             return [back]
         if head is not None and (found := self._by_head(unit, text, head, end, names)) is not None:
             return [found]
         return names[:1]
 
     def founded(self, hit: Named, *, anew: bool) -> Named:
-        """Return what the document founds where the words are generic: its own subject, not one named before."""
+        """Return what the document founds or shapes where the words are generic, not what was named before."""
         if hit.sure >= NAMED:
             return hit
         kind = hit.id.partition(":")[0]
-        kinds = (
-            (kind, PANEL, MISSION)
-            if anew and kind in (PANEL, REGIME) and hit.sure != BY_DOCUMENT
-            else (kind, MISSION)
-            if anew
-            else (kind,)
-        )
-        own = [each for kind_ in kinds for each in self.own_subjects() if each.startswith(f"{kind_}:")]
-        if own:
-            return hit._replace(id=own[0])
+        own = self.own_subjects()
+        for each in (
+            {REGIME: (REGIME, AUTHORIZATION), PANEL: (PANEL, MISSION)}.get(kind, (kind, MISSION)) if anew else (kind,)
+        ):
+            for identifier in own:
+                if identifier.startswith(f"{each}:"):
+                    return hit._replace(id=identifier)
         if anew and kind in (PANEL, REGIME) and hit.sure <= BEFORE:
+            shaped = [row.id for row in mandates.founded_by(self.own) if row.kind == kind]
+            if shaped:
+                return hit._replace(id=shaped[0])
             number = self.own.rpartition("/")[2].partition("(")[0]
             return hit._replace(id=f"{kind}:{number}", sure=BY_UNKNOWN)
         return hit
+
+    def regime(self) -> str | None:
+        """Return the regime that the document founds or shapes by its measures, as the registry has it."""
+        rows = [row for row in mandates.founded_by(self.own) if row.kind == REGIME]
+        return min(rows, key=lambda row: row.founded_by[0] != self.own).id if rows else None
 
     def own_subjects(self) -> list[str]:
         """Return the ids of the subjects that the document founded."""
@@ -331,6 +313,14 @@ class Reader:
         if named is None:
             return []
         return [Named(head.start(), head.end(), f"{JUDGES}:{named.partition(':')[2]}", BEFORE)]
+
+
+def object_of_founding(text: str, start: int, end: int) -> int:
+    """Return where the words begin that name what is set up, behind periods and who is consulted."""
+    if _BEFORE_OBJECT.match(text, start, end) is None:
+        return start
+    found = _DIRECT_OBJECT.search(text, start, end)
+    return found.end() - 1 if found is not None else start
 
 
 def _words(text: str, learned: Mapping[str, str]) -> Iterator[re.Match[str]]:
