@@ -59,6 +59,14 @@ class Results:
     truncated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is put to, in the place of those it names itself: IRIs."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 def check(sparql: str) -> None:
     """Refuse a query that is overlong, or that asks another server.
 
@@ -114,8 +122,8 @@ def words(sparql: str, *, glued: bool = False) -> Iterator[tuple[str, int]]:
 def answer(store: ox.Store, sparql: str, substitutions: Mapping[str, Term] | None = None) -> Results:
     """Answer a query from an open store; see `Store.query`."""
     check(sparql)
-    with _told(sparql):
-        found = _asked(store, sparql, substitutions)
+    with told(sparql):
+        found = asked(store, sparql, substitutions)
         if isinstance(found, ox.QueryBoolean):
             return Results("ask", boolean=bool(found))
         if isinstance(found, ox.QueryTriples):
@@ -135,23 +143,35 @@ def outline(sparql: str, substitutions: Mapping[str, Term] | None = None) -> Res
         if word == "ASK":
             # yes and no are worked out at once, rows only when they are read
             with suppress(SyntaxError, ValueError, RuntimeError):
-                _asked(ox.Store(), f"{sparql[:start]}SELECT *{sparql[start + 3 :]}", substitutions)
+                asked(ox.Store(), f"{sparql[:start]}SELECT *{sparql[start + 3 :]}", substitutions)
                 return Results("ask")
         if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
             break
-    with _told(sparql):
-        found = _asked(ox.Store(), sparql, substitutions)
+    with told(sparql):
+        found = asked(ox.Store(), sparql, substitutions)
     if isinstance(found, ox.QuerySolutions):
         return Results("select", tuple(variable.value for variable in found.variables))
     return Results("construct" if isinstance(found, ox.QueryTriples) else "ask")
 
 
-def _asked(
-    store: ox.Store, sparql: str, substitutions: Mapping[str, Term] | None
+def asked(
+    store: ox.Store,
+    sparql: str,
+    substitutions: Mapping[str, Term] | None = None,
+    dataset: Dataset | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Begin to answer a query that `check` has let through; rows are worked out as they are read, inside `told`."""
     values: dict[ox.Variable, Term | ox.Triple] | None = (
         {ox.Variable(name): term for name, term in substitutions.items()} if substitutions else None
     )
+    if dataset is not None:
+        return store.query(
+            sparql,
+            prefixes=PREFIXES,
+            default_graph=[ox.NamedNode(iri) for iri in dataset.default],
+            named_graphs=[ox.NamedNode(iri) for iri in dataset.named],
+            substitutions=values,
+        )
     # a query that names its own dataset gets that one
     union = not own_dataset(sparql)
     return store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values)
@@ -163,7 +183,7 @@ def own_dataset(sparql: str) -> bool:
 
 
 @contextmanager
-def _told(sparql: str) -> Iterator[None]:
+def told(sparql: str) -> Iterator[None]:
     """Turn what the database raises into a QueryError that says where."""
     try:
         yield

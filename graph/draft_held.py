@@ -23,6 +23,7 @@ _NUMBERED: Final = re.compile(r"(?P<series>(?:[A-Z]+/)+(?:\d{1,4}/)?)(?P<number>
 _PART: Final = re.compile(r"\[[A-Z]\]$")
 #: A series is held whole where of its numbers up to the highest no more than so many are missing, one in so many.
 _MISSING: Final = 12
+_DATES: Final = "SELECT ?i ?d WHERE { ?i eli:date_document ?d }"
 #: Shorter series tell nothing of their end.
 _SHORTEST: Final = 10
 
@@ -54,8 +55,7 @@ class Held:
         names = {citation.target for citation in cited if citation.target and "/" in citation.target}
         names |= {citation.target for citation in cited if citation.target and ":" in citation.target}
         loaded = {name for (iri,) in texts(store, "SELECT ?i WHERE { ?i lx:loaded true }") if (name := _name(iri))}
-        dated = {iri: when for iri, when in texts(store, "SELECT ?i ?d WHERE { ?i eli:date_document ?d }")}
-        self.newest = _newest(when for iri, when in dated.items() if _name(iri) in loaded)
+        self.newest = _newest(when for iri, when in texts(store, _DATES) if _name(iri) in loaded)
         self._loaded = frozenset(loaded - set(own))
         same = other_symbols(store)
         self._same = {name: same.get(vocabulary.instrument_iri(name), name) for name in names}

@@ -1,4 +1,4 @@
-"""The words of a draft's citations, held against what is known: years, dates, titles, numbers and paragraphs.
+"""The words of a draft's citations, held against what is known: years, dates, titles, numbers and own paragraphs.
 
 Each function yields findings on one citation. Where the words may be read in two ways nothing is said.
 """
@@ -7,15 +7,294 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from lexline.graph.cli_free import place_of
 from lexline.graph.draft_held import Held, beyond_record
-from lexline.graph.draft_report import ERROR, HINT, LOADED, UNKNOWN, WARNING, Evidence, Finding
-from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years
-from lexline.ontology.symbols import Symbol
+from lexline.graph.draft_report import CITED, ERROR, HINT, LOADED, UNKNOWN, WARNING, Evidence, Finding
+from lexline.graph.reading import label_of
+from lexline.loaders.citations.patterns import MONTHS
+from lexline.loaders.document import FOOTNOTE, Citation, Document, Unit
+from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, council_year_fits
+from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
-if TYPE_CHECKING:
-    from lexline.loaders.document import Citation, Document, Unit
+#: Kinds that are known by the day of their adoption; other documents are dated before they are issued, or after.
+DATED: Final = frozenset({RESOLUTION, DECISION, STATEMENT})
+_MONTH: Final = "|".join(MONTHS)
+_DATE: Final = rf"(?P<day>\d{{1,2}})\s(?P<month>{_MONTH})\s(?P<year>\d{{4}})"
+#: "of 31 October 2000" right behind; not where a second date shows that dates are dealt out to several numbers.
+_BEHIND: Final = re.compile(
+    rf"\s?,?\s?\(?(?:of|dated|adopted\son)\s{_DATE}(?!\d)(?P<more>(?:\s?,|\s?,?\sand)\s\d{{1,2}}\s(?:{_MONTH}))?",
+)
+#: "entitled “...”", perhaps behind the date.
+_ENTITLED: Final = re.compile(
+    rf"(?:\s?,?\s(?:of|dated|adopted\son)\s\d{{1,2}}\s(?:{_MONTH})\s\d{{4}})?\s?,?\s(?:which\sis\s)?entitled\s"
+    r"(?P<open>[“\"])(?P<title>[^“”\"]{4,400})[”\"]"
+)
+_ABOUT: Final = re.compile(r"^(?:[^\[\]]{0,120}\d[^\[\]]{0,40}|[^\[\]]{0,120})\[(?P<about>.+)\]$", re.DOTALL)
+_NOTED: Final = re.compile(r"^printed “(?P<printed>[^”]*)”(?:: (?P<told>[^;]+))?")
+_IS_OF: Final = re.compile(r"(?:resolution (?P<number>\d+) is of|number and date agree on) (?P<year>\d{4})")
+_PRINTED: Final = re.compile(r"(?P<number>\d{1,4})\D{1,4}(?P<year>\d{4})")
+_OWN_NUMBER: Final = re.compile(r"para\. (?P<number>\d{1,3})\b")
+_TOP: Final = re.compile(r"(?P<word>op|para)_(?P<number>\d{1,3})")
+#: Titles that are less alike than this are of different texts; those that are more alike than that say the same.
+_OTHER_TITLE: Final = 0.55
+_SAME_TITLE: Final = 0.9
+_CANDIDATES: Final = 3
+#: A draft of an unknown day may be so many years younger than the newest text in the store.
+_AHEAD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One citation where it stands: its unit, its text, and the draft as of a day.
+
+    `alone` says that no other citation ends where this one does; `dated` that the day is the draft's own, not only the
+    newest that the store knows.
+    """
+
+    document: Document
+    unit: Unit
+    citation: Citation
+    alone: bool
+    as_of: date
+    dated: bool
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around."""
+        return self.unit.text[self.citation.sentence.start : self.citation.sentence.end]
+
+
+def years(place: Place, _held: Held) -> Iterator[Finding]:
+    """Yield what the record of Security Council resolutions says against the printed year."""
+    citation = place.citation
+    noted = _NOTED.match(citation.note)
+    if noted is None or noted["told"] is None:
+        return
+    printed = _PRINTED.search(noted["printed"])
+    if right := _IS_OF.match(noted["told"]):
+        number = (printed and printed["number"]) or right["number"] or ""
+        wrong = f", not of {printed['year']}" if printed else ""
+        likely = _candidates(int(number), int(printed["year"])) if printed else ()
+        other = f", or {_listed(likely)} if the year is right" if likely else ""
+        record = Evidence(f"S/RES/{number}({right['year']})", date=right["year"])
+        message = f"Resolution {number} is of {right['year']}{wrong}."
+        yield Finding(ERROR, "year", message, f"Write {number} ({right['year']}){other}.", (record,))
+    elif "no such number" in noted["told"]:
+        yield _no_number(place, noted["printed"], printed)
+    elif citation.target is None:
+        message = f"“{noted['printed']}” could not be read: {noted['told']}."
+        yield Finding(WARNING, "unresolved", message, "Look the number and the year up.")
+
+
+def _no_number(place: Place, text: str, printed: re.Match[str] | None) -> Finding:
+    """Tell of a number that no record has."""
+    if place.citation.target is None and printed and beyond_record(int(printed["number"])):
+        last = LAST_OF_YEAR[-1]
+        message = f"No resolution {printed['number']} is known; the last that lexline knows is {last}."
+        level = WARNING if int(printed["year"]) > place.as_of.year else HINT
+        return Finding(level, "number", message, "Look it up: it may be newer, or its number or year is wrong.")
+    return Finding(
+        WARNING,
+        "number",
+        f"“{text}” fits no number that is known of that session.",
+        "Look up the number and the session.",
+    )
+
+
+def _candidates(number: int, year: int) -> tuple[str, ...]:
+    """Return the numbers of a year that a slip of one digit, or of two that changed places, may have made this of."""
+    written = str(number)
+    found = {written[:at] + digit + written[at + 1 :] for at in range(len(written)) for digit in "0123456789"} | {
+        written[:at] + written[at + 1] + written[at] + written[at + 2 :] for at in range(len(written) - 1)
+    }
+    fitting = sorted(each for each in found if each[0] != "0" and council_year_fits(int(each), year))
+    return tuple(f"{each} ({year})" for each in fitting) if len(fitting) <= _CANDIDATES else ()
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return " or ".join(words)
+
+
+def dates(place: Place, held: Held) -> Iterator[Finding]:
+    """Yield where the date printed behind a number is not that of the adoption, or not of the session or year."""
+    citation, text = place.citation, place.unit.text
+    match = _BEHIND.match(text, citation.span.end)
+    symbol = Symbol.find(citation.target or "")
+    if match is None or match["more"] or not place.alone or symbol is None or symbol.kind not in DATED:
+        return
+    if "respectively" in text[match.end() : citation.sentence.end]:
+        return
+    printed = _day(match)
+    said = f"{match['day']} {match['month']} {match['year']}"
+    if printed is None:
+        yield Finding(ERROR, "date", f"{said} is no day of the calendar.", "Look up the date.")
+        return
+    instrument = held.instrument(symbol.text)
+    if len(instrument.date) == len("2000-10-31") and held.standing(symbol.text) == LOADED:
+        right = date.fromisoformat(instrument.date)
+        # a record that dates a text into another year than its symbol does is not to be trusted
+        if right != printed and (symbol.year is None or symbol.year == right.year):
+            proof = Evidence(instrument.id, date=instrument.date, words=instrument.title)
+            message = f"{symbol.text} is of {written(right)}, not of {said}."
+            yield Finding(ERROR, "date", message, f"Write {written(right)}.", (proof,))
+        return
+    first, last = _bounds(symbol)
+    if first and last and not first <= printed <= last:
+        message = f"{symbol.text} cannot be of {said}: it is of {first.year}" + (
+            f" or {last.year}." if last.year != first.year else "."
+        )
+        yield Finding(ERROR, "date", message, "Look up the date, the number and the session.")
+
+
+def _day(match: re.Match[str]) -> date | None:
+    with suppress(ValueError):
+        return date(int(match["year"]), MONTHS.index(match["month"]) + 1, int(match["day"]))
+    return None
+
+
+def written(day: date) -> str:
+    """Write a day as the United Nations do.
+
+    >>> written(date(2000, 10, 31))
+    '31 October 2000'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _bounds(symbol: Symbol) -> tuple[date | None, date | None]:
+    """Return the first and last day on which a symbol can have been adopted, as far as it tells itself."""
+    if symbol.body == "SC" and symbol.year:
+        return date(symbol.year, 1, 1), date(symbol.year, 12, 31)
+    if symbol.body == "GA" and symbol.session and symbol.session.isdigit():
+        first, last = assembly_years(int(symbol.session))
+        return date(first, 9, 1), date(last, 12, 31)
+    return None, None
+
+
+def later(place: Place, held: Held) -> Iterator[Finding]:
+    """Yield what is of a later day than the draft; where its day is not known, only what is of years ahead."""
+    target = place.citation.target or ""
+    symbol = Symbol.find(target)
+    if symbol is None or symbol.kind not in DATED:
+        return
+    instrument = held.instrument(target)
+    when = instrument.date if len(instrument.date) == len("2000-10-31") else ""
+    first, _ = _bounds(symbol)
+    if not place.dated and (when or first is None or first.year <= place.as_of.year + _AHEAD):
+        return
+    if not (when > place.as_of.isoformat() if when else first is not None and first > place.as_of):
+        return
+    # notes and annexes are edited after the adoption, and then may name what came later
+    beside = place.unit.kind == FOOTNOTE or "annex" in place.unit.eid
+    told = written(date.fromisoformat(when)) if when else f"{first.year if first else ''}"
+    yield Finding(
+        HINT if beside else WARNING,
+        "later",
+        f"{target} is of {told}, later than this text of {written(place.as_of)}.",
+        "Look up the number, or give the day of the draft.",
+        (Evidence(target, date=when, words=instrument.title),) if when else (),
+    )
+
+
+def numbers(place: Place, held: Held) -> Iterator[Finding]:
+    """Yield numbers that a series of resolutions or statements, which the store holds whole, does not have."""
+    target = place.citation.target or ""
+    symbol, found = Symbol.find(target), held.series(target)
+    if symbol is None or symbol.kind not in {RESOLUTION, STATEMENT} or found is None or not found[0].whole:
+        return
+    series, number = found
+    if number in series.numbers or held.standing(target) == LOADED:
+        return
+    stem = target[: target.rindex("/") + 1]
+    if number > series.last and series.over:
+        message = f"There is no {target} in the store; its series ends with {stem}{series.last}."
+        proof = Evidence(f"{stem}{series.last}")
+        yield Finding(WARNING, "number", message, "Look up the number and the session.", (proof,))
+    elif held.standing(target) == UNKNOWN:
+        message = f"The store holds {len(series.numbers)} numbers of the series {stem}…, but not {target}."
+        yield Finding(HINT, "unknown", message, "Look up the number and the session.")
+
+
+def titles(place: Place, held: Held) -> Iterator[Finding]:
+    """Yield where “entitled ...” behind a symbol is not what the cited text is called."""
+    target = place.citation.target or ""
+    match = _ENTITLED.match(place.unit.text, place.citation.span.end)
+    symbol = Symbol.find(target)
+    if match is None or symbol is None or not place.alone or held.standing(target) != LOADED:
+        return
+    instrument = held.instrument(target)
+    title = about(instrument.title)
+    printed, right = _plain(match["title"]), _plain(title)
+    if not right or printed in right or right in printed or right == _plain(target):
+        return
+    alike = SequenceMatcher(None, printed, right, autojunk=False).ratio()
+    if alike >= _SAME_TITLE:
+        return
+    level = WARNING if alike < _OTHER_TITLE else HINT
+    proof = Evidence(instrument.id, date=instrument.date, words=instrument.title)
+    yield Finding(level, "title", f"{target} is called “{title}”.", "Look up the title, or the number.", (proof,))
+
+
+def about(title: str) -> str:
+    """Return a title without what only names the series and number.
+
+    >>> about("Security Council resolution 2388 (2017) [on trafficking in persons]")
+    'on trafficking in persons'
+    """
+    match = _ABOUT.match(title)
+    return match["about"] if match else title
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def own_paragraphs(place: Place, _held: Held) -> Iterator[Finding]:
+    """Yield references to a paragraph of the draft itself that it does not have, or that stands on the other side."""
+    citation = place.citation
+    if citation.target != "self" or citation.method != "self":
+        return
+    numbered = [match for unit in place.document.units if (match := _TOP.fullmatch(unit.eid))]
+    have = [int(match["number"]) for match in numbered]
+    # a part of a text, or one that counts anew in its sections and annexes, tells nothing
+    if len(have) < 2 or have != list(range(1, len(have) + 1)) or "__" in place.unit.eid.split("__", 1)[0]:
+        return
+    if re.match(r"(?:annex|sec|part|chap|embedded|fn)_", place.unit.eid) or "annex" in citation.text.lower():
+        return
+    mine = _TOP.match(place.unit.eid)
+    for pinpoint in citation.pinpoint:
+        match = _OWN_NUMBER.match(pinpoint)
+        if match is None:
+            continue
+        number = int(match["number"])
+        if number > have[-1]:
+            message = f"This text has {have[-1]} paragraphs, so there is no paragraph {number}."
+            yield Finding(ERROR, "own", message, "Correct the number, or the numbering.")
+        elif mine and _looks_wrong(citation.text, number, int(mine["number"])):
+            side = "below" if number > int(mine["number"]) else "above"
+            message = f"Paragraph {number} stands {side} {label_of(place.unit.eid)}."
+            yield Finding(WARNING, "own", message, f"Correct the number, or write “{side}”.")
+
+
+def _looks_wrong(text: str, number: int, mine: int) -> bool:
+    """Say whether "above" or "below" points to the other side than where the paragraph stands."""
+    return (text.endswith(" above") and number > mine) or (text.endswith(" below") and number < mine)
+
+
+def unresolved(place: Place, _held: Held) -> Iterator[Finding]:
+    """Yield what the engine saw to be a reference and could not tell, where nothing else was said of it."""
+    if place.citation.target is None and not place.citation.note.startswith("printed"):
+        why = f": {place.citation.note}" if place.citation.note else ""
+        message = f"“{place.citation.text}” could not be understood{why}."
+        yield Finding(HINT, "unresolved", message, "Write the symbol, or the organ before the number.")
+
+
+#: What is asked of every citation, one after another.
+QUESTIONS: Final = (years, dates, later, numbers, titles, own_paragraphs, unresolved)
+#: Standings of which nothing can be told.
+UNCHECKED: Final = frozenset({CITED, UNKNOWN})

@@ -7,7 +7,7 @@ in place of codes: short names, paragraph names, what a citation does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -46,7 +46,8 @@ _UNIT_WORDS: Final = {
 class Node:
     """One instrument in a picture: `cited` and `citing` count instruments in the whole collection.
 
-    `languages` are the codes of those that its text is loaded in, that of its own text first.
+    `languages` are the codes of those that its text is loaded in, that of its own text first. A node with
+    `members` stands for that many instruments, as a group.
     """
 
     instrument: Instrument
@@ -54,16 +55,21 @@ class Node:
     cited: int
     citing: int
     languages: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cites:
-    """One instrument citing another, with all the places; `group` is the strongest thing that a citation does."""
+    """One instrument citing another, with all the places; `group` is the strongest thing that a citation does.
+
+    Between groups of instruments the citations are counted only.
+    """
 
     citing: str
     cited: str
     group: str
     mentions: tuple[Mention, ...]
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,9 @@ def picture(
         for name in chosen.members
     )
     links = tuple(
-        Cites(citing, cited, _strongest(mentions[citing, cited]), mentions[citing, cited])
+        Cites(
+            citing, cited, strongest(mention.function for mention in mentions[citing, cited]), mentions[citing, cited]
+        )
         for citing, cited in sorted(pairs, key=lambda pair: (known.order(pair[0]), known.order(pair[1])))
     )
     placed = timeline(node.instrument for node in nodes)
@@ -128,9 +136,10 @@ def functions() -> dict[str, registry.Function]:
     return {function.id: function for function in registry.functions()}
 
 
-def _strongest(mentions: Sequence[Mention]) -> str:
+def strongest(does: Iterable[str]) -> str:
+    """Return the group of the strongest of some citation functions; "" where none of them is known."""
     known = functions()
-    groups = [known[mention.function].group for mention in mentions if mention.function in known]
+    groups = [known[function].group for function in does if function in known]
     return max((group for group in groups if group in GROUPS), key=GROUPS.index, default="")
 
 

@@ -6,7 +6,7 @@ years are narrow, and a run of years without any instrument shrinks to a gap, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +36,10 @@ CATEGORIES: Final = (
     Category("comment", "General comments and records", "hexagon", "#7A7A7A"),
 )
 _BY_KEY: Final = {category.key: category for category in CATEGORIES}
+
+#: Several instruments in one place, and the kind that such a place is told to be of. It is drawn as a ring.
+GROUP: Final = "group"
+GROUPS: Final = Category(GROUP, "Groups of instruments", "dot", "#7A7A7A")
 
 #: Size of the place of one instrument, and room between years and between lanes.
 CELL_WIDTH: Final = 96
@@ -83,6 +87,8 @@ class Timeline:
 def category(instrument: Instrument) -> Category:
     """Return how an instrument is drawn."""
     kind, body = instrument.kind, instrument.body
+    if kind == GROUP:
+        return GROUPS
     if kind in ("treaty", "declaration", "agreement", "rules"):
         return _BY_KEY["treaty"]
     if kind == symbols.STATEMENT:
@@ -94,19 +100,31 @@ def category(instrument: Instrument) -> Category:
     return _BY_KEY["document"]
 
 
-def timeline(instruments: Iterable[Instrument], *, aspect: float = 1.7) -> Timeline:
+def timeline(
+    instruments: Iterable[Instrument],
+    *,
+    aspect: float = 1.7,
+    lane_of: Callable[[Instrument], Category] = category,
+    lanes: Sequence[Category] = (*CATEGORIES, GROUPS),
+) -> Timeline:
     """Place instruments so that the whole comes close to `aspect` (width to height).
 
     Within its lane and year an instrument's place follows from its date and id.
+
+    Args:
+        instruments: what to place.
+        aspect: how much wider than high the whole should be.
+        lane_of: tells the lane of an instrument; by default that of its kind.
+        lanes: all lanes, from top to bottom; those in which nothing stands are left out.
     """
     ordered = sorted(instruments, key=lambda i: (i.year or 0, i.date or f"{i.year}-99", natural(i.id)))
     cells: dict[tuple[str, int | None], list[Instrument]] = {}
     for instrument in ordered:
-        cells.setdefault((category(instrument).key, instrument.year), []).append(instrument)
+        cells.setdefault((lane_of(instrument).key, instrument.year), []).append(instrument)
     if not cells:
         return Timeline({}, (), ())
     tallest = max(len(held) for held in cells.values())
-    options = [_place(cells, rows) for rows in range(1, tallest + 1)]
+    options = [_place(cells, lanes, rows) for rows in range(1, tallest + 1)]
     return min(options, key=lambda option: abs(_aspect(option) - aspect))
 
 
@@ -114,11 +132,13 @@ def _aspect(option: Timeline) -> float:
     return (option.years[-1].right - option.years[0].left) / (option.lanes[-1].bottom - option.lanes[0].top)
 
 
-def _place(cells: dict[tuple[str, int | None], list[Instrument]], most_rows: int) -> Timeline:
+def _place(
+    cells: dict[tuple[str, int | None], list[Instrument]], order: Sequence[Category], most_rows: int
+) -> Timeline:
     """Place everything with at most `most_rows` instruments above one another in a lane."""
     rows = {
         one.key: min(most_rows, max(len(held) for (key, _), held in cells.items() if key == one.key))
-        for one in CATEGORIES
+        for one in order
         if any(key == one.key for key, _ in cells)
     }
     columns: dict[int | None, int] = {}
@@ -126,8 +146,9 @@ def _place(cells: dict[tuple[str, int | None], list[Instrument]], most_rows: int
         columns[year] = max(columns.get(year, 1), -(-len(held) // rows[key]))
     years = _axis(columns)
     lanes, top = [], 0
+    named = {one.key: one for one in order}
     for key, count in rows.items():
-        lanes.append(Lane(_BY_KEY[key], top, top + _LANE_HEAD + count * CELL_HEIGHT + _LANE_FOOT))
+        lanes.append(Lane(named[key], top, top + _LANE_HEAD + count * CELL_HEIGHT + _LANE_FOOT))
         top = lanes[-1].bottom
     starts = {year.year: year for year in years if not year.gap}
     bands = {lane.category.key: lane for lane in lanes}

@@ -19,7 +19,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from lexline.graph.picture import MAX_SENTENCE, Cites, Node, Picture, functions, picture, unit_label
-from lexline.graph.timeline import CATEGORIES, Category, category
+from lexline.graph.timeline import CATEGORIES, GROUPS, Category, category
 from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
 from lexline.ontology.errors import LexlineError
 
@@ -39,6 +39,7 @@ GROUP_LABELS: Final = {
 _DRAWING: Final = re.compile(r'<script type="text/javascript">(.*?)</script>', re.DOTALL)
 _SLOT: Final = re.compile(r"<!--\{(\w+)\}-->")
 _SCRIPTS: Final = ("start.js", "picture.js", "panel.js", "search.js", "table.js", "finish.js")
+_SERVED_SCRIPTS: Final = ("served-start.js", "start.js", "picture.js", "panel.js", "served-finish.js")
 
 
 def view(store: Store, focus: Sequence[str], *, limit: int = 60, depth: int = 1, title: str = "") -> str:
@@ -74,10 +75,10 @@ def page(shown: Picture, title: str = "") -> str:
         "style": f"<style>{style}</style>",
         "heading": html.escape(heading),
         "summary": html.escape(_summary(shown)),
-        "kinds": _kinds(shown),
-        "groups": _groups(shown),
+        "kinds": kinds_legend(shown),
+        "groups": groups_legend(shown),
         "source": html.escape(ACKNOWLEDGEMENT),
-        "data": f'<script type="application/json" id="facts">{_json(facts(shown, heading))}</script>',
+        "data": f'<script type="application/json" id="facts">{safe_json(facts(shown, heading))}</script>',
         **{name: f"<script>{text}</script>" for name, text in scripts.items()},
     }
     return _SLOT.sub(lambda match: slots[match[1]], _asset("page.html"))
@@ -102,7 +103,9 @@ def _name(node: Node) -> str:
 
 def _node_facts(node: Node) -> dict[str, Any]:
     instrument = node.instrument
+    told: dict[str, Any] = {"members": len(node.members)} if node.members else {}
     return {
+        **told,
         "id": instrument.id,
         "name": _name(node),
         "label": node.label,
@@ -120,7 +123,9 @@ def _node_facts(node: Node) -> dict[str, Any]:
 
 def _link_facts(link: Cites) -> dict[str, Any]:
     known = functions()
+    told: dict[str, Any] = {"count": link.count} if link.count else {}
     return {
+        **told,
         "from": link.citing,
         "to": link.cited,
         "group": link.group,
@@ -148,31 +153,44 @@ def _drawing(shown: Picture) -> str:
     from pyvis.network import Network
 
     network = Network(height="100%", width="100%", directed=True, cdn_resources="local")
-    for node in shown.nodes:
-        kind = category(node.instrument)
-        x, y = shown.timeline.positions[node.instrument.id]
-        size = 9.0 + min(9.0, 2.2 * math.log1p(node.cited)) + (5.0 if node.instrument.id in shown.focus else 0.0)
-        # a blank label: picture.js writes the names so that they never overlap; no title: pyvis may show it as HTML
-        network.add_node(
-            node.instrument.id,
-            label=" ",
-            shape=kind.shape,
-            color={"background": kind.colour, "border": kind.colour},
-            x=x,
-            y=y,
-            size=round(size, 1),
-            physics=False,
-        )
+    for node in drawn(shown):
+        network.add_node(node.pop("id"), **node)
     for link in shown.links:
         network.add_edge(link.citing, link.cited)
-    network.set_options(json.dumps(_options(len(shown.links))))
+    network.set_options(json.dumps(options(len(shown.links))))
     found = _DRAWING.findall(network.generate_html())
     if not found or "drawGraph();" not in found[-1]:
         raise LexlineError("The installed pyvis writes pages that lexline cannot read.", "Install pyvis 0.3.2.")
     return _safe_script(found[-1])
 
 
-def _options(links: int) -> dict[str, Any]:
+def drawn(shown: Picture) -> list[dict[str, Any]]:
+    """Return the nodes of a picture as vis-network draws them: where, in which shape, how large."""
+    out = []
+    for node in shown.nodes:
+        kind = category(node.instrument)
+        x, y = shown.timeline.positions[node.instrument.id]
+        size = 9.0 + min(9.0, 2.2 * math.log1p(node.cited)) + (5.0 if node.instrument.id in shown.focus else 0.0)
+        if node.members:
+            size = 11.0 + min(13.0, 2.0 * math.log1p(len(node.members)))
+        # a blank label: picture.js writes the names so that they never overlap; no title: pyvis may show it as HTML
+        out.append(
+            {
+                "id": node.instrument.id,
+                "label": " ",
+                "shape": kind.shape,
+                "color": {"background": kind.colour, "border": kind.colour},
+                "x": x,
+                "y": y,
+                "size": round(size, 1),
+                "physics": False,
+            }
+        )
+    return out
+
+
+def options(links: int) -> dict[str, Any]:
+    """Return how vis-network is to behave in a picture of so many links."""
     return {
         "physics": {"enabled": False},
         "interaction": {
@@ -210,7 +228,16 @@ def _safe_script(text: str) -> str:
 
 def _script() -> str:
     """Join the parts of the page's own script inside one function, so that they share names and nothing else does."""
-    return '(function () {\n"use strict";\n' + "\n".join(_asset(name) for name in _SCRIPTS) + "})();\n"
+    return _joined(_SCRIPTS)
+
+
+def drawing_script() -> str:
+    """Return the script that draws a picture in a page of the explorer, after `vis_network`."""
+    return _joined(_SERVED_SCRIPTS)
+
+
+def _joined(names: Sequence[str]) -> str:
+    return '(function () {\n"use strict";\n' + "\n".join(_asset(name) for name in names) + "})();\n"
 
 
 def _asset(name: str) -> str:
@@ -221,7 +248,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _json(value: object) -> str:
+def safe_json(value: object) -> str:
     """Write JSON that can stand inside a script element whatever it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
@@ -240,17 +267,19 @@ def _summary(shown: Picture) -> str:
     return " ".join((*(f"{title.rstrip('.')}." for title in titles), f"{what}.{rest}"))
 
 
-def _kinds(shown: Picture) -> str:
+def kinds_legend(shown: Picture) -> str:
+    """Return the items of the legend of kinds: buttons that hide or show one, as HTML."""
     counts = Counter(category(node.instrument).key for node in shown.nodes)
     return "".join(
         f'<li><button type="button" class="kind" data-kind="{kind.key}" aria-pressed="true">{icon(kind)}'
         f"<span>{html.escape(kind.label)}</span> <span class=count>{counts[kind.key]}</span></button></li>"
-        for kind in CATEGORIES
+        for kind in (*CATEGORIES, GROUPS)
         if counts[kind.key]
     )
 
 
-def _groups(shown: Picture) -> str:
+def groups_legend(shown: Picture) -> str:
+    """Return the items of the legend of lines, as HTML."""
     present = {link.group for link in shown.links}
     return "".join(
         f'<li><svg class="line" data-group="{group}" viewBox="0 0 34 8" aria-hidden="true"><path d="M1 4H33"/></svg>'
@@ -273,5 +302,5 @@ _ICONS: Final = {
 
 def icon(kind: Category) -> str:
     """Return a category's shape in its colour as a small inline drawing."""
-    drawn = f'<path fill="{kind.colour}" d="{_ICONS[kind.shape]}"/>'
-    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{drawn}</svg>'
+    how = f'fill="{kind.colour}"' if kind != GROUPS else f'fill="none" stroke="{kind.colour}" stroke-width="2.5"'
+    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path {how} d="{_ICONS[kind.shape]}"/></svg>'

@@ -7,13 +7,6 @@ byId("theme").addEventListener("click", () => { document.documentElement.dataset
 system.addEventListener("change", themed);
 
 byId("all-links").checked = !many;
-function fromAddress() {
-  let wanted = "";
-  try { wanted = decodeURIComponent(location.hash.slice(1)); } catch (error) { wanted = location.hash.slice(1); }
-  return items.has(wanted) ? wanted : null;
-}
-addEventListener("hashchange", () => { const id = fromAddress(); if (id) choose(id, true); });
-addEventListener("resize", () => { network.setSize("100%", "100%"); fit(); });
 fit();
 fillTable();
 choose(fromAddress() || facts.focus[0] || (byRank[0] ? byRank[0].id : null));

@@ -8,11 +8,15 @@ function sentence(mention) {
 }
 function mentionBox(mention) {
   const where = [mention.unit, mention.verb && "“" + mention.verb + "”", mention.function, mention.pinpoint.length && "cites " + mention.pinpoint.join(", ")];
-  return make("div", { class: "mention" }, make("p", { class: "where" }, where.filter(Boolean).join(" · ")), sentence(mention));
+  const said = where.filter(Boolean).join(" · ");
+  return make("div", { class: "mention" }, make("p", { class: "where" }, mention.href ? make("a", { href: mention.href }, said) : said), sentence(mention));
 }
 const verbs = (link) => [...new Set(link.mentions.map((m) => m.verb || m.function).filter(Boolean))].join(", ");
+const times = (link) => link.count || link.mentions.length;
+const citations = (number) => (number === 1 ? "One citation" : number + " citations");
 function linkBox(link, other, open) {
-  const summary = make("summary", {}, make("b", {}, other.label), gist(other) ? " " + short(gist(other), 90) : "", make("span", { class: "verb" }, verbs(link) ? " – " + verbs(link) : ""));
+  const does = verbs(link) || (link.mentions.length ? "" : citations(times(link)));
+  const summary = make("summary", {}, make("b", {}, other.label), gist(other) ? " " + short(gist(other), 90) : "", make("span", { class: "verb" }, does ? " – " + does : ""));
   const box = make("details", {}, summary, make("p", {}, make("button", { type: "button", class: "go", onclick: () => choose(other.id, true) }, "Go to " + other.name)), ...link.mentions.map(mentionBox));
   box.open = open;
   return box;
@@ -28,6 +32,15 @@ function official(item) {
   if (!item.page || !item.page.startsWith("https://undocs.org/")) return null;
   return make("p", {}, make("a", { href: item.page, target: "_blank", rel: "noopener noreferrer" }, "Official text at undocs.org"));
 }
+// what a page of the explorer adds: where one can go from here
+function actions(item) {
+  return item.actions ? make("ul", { class: "actions" }, ...item.actions.map(([words, href]) => make("li", {}, make("a", { href }, words)))) : "";
+}
+function known(item) {
+  if (item.told) return item.told;
+  if (item.loaded) return `In the whole collection it cites ${count(item.citing)} and is cited by ${count(item.cited)}.`;
+  return `Known from ${count(item.cited)} that ${item.cited === 1 ? "cites" : "cite"} it; its own text is not in the collection.`;
+}
 function showPanel() {
   const panel = byId("panel");
   panel.replaceChildren();
@@ -37,14 +50,14 @@ function showPanel() {
     panel.append(make("p", { class: "badge" }, groupLabels.get(chosenLink.group) || ""),
       make("h2", {}, citing.name + " cites " + cited.name), make("p", {}, make("button", { type: "button", class: "go", onclick: () => choose(citing.id, true) }, citing.name), " ", gist(citing)),
       make("p", {}, make("button", { type: "button", class: "go", onclick: () => choose(cited.id, true) }, cited.name), " ", gist(cited)),
-      make("h3", {}, chosenLink.mentions.length === 1 ? "One citation" : chosenLink.mentions.length + " citations"), ...chosenLink.mentions.map(mentionBox));
+      make("h3", {}, citations(times(chosenLink))), ...chosenLink.mentions.map(mentionBox));
   } else if (chosen) {
     const item = items.get(chosen);
     const cites = facts.links.filter((l) => l.from === chosen).sort(inYears("to")), cited = facts.links.filter((l) => l.to === chosen).sort(inYears("from"));
     panel.append(make("p", { class: "badge" }, kindIcon(item.kind), kindName(item.kind), item.date || item.year ? " · " + (item.date || item.year) : ""), make("h2", {}, item.name),
       make("p", {}, item.title === item.name ? "" : item.title), official(item) || "",
       item.languages.length > 1 || (item.languages.length && item.languages[0] !== "en") ? make("p", {}, "Loaded in " + item.languages.map(language).join(", ")) : "",
-      make("p", { class: "dim" }, item.loaded ? `In the whole collection it cites ${count(item.citing)} and is cited by ${count(item.cited)}.` : `Known from ${count(item.cited)} that ${item.cited === 1 ? "cites" : "cite"} it; its own text is not in the collection.`));
+      make("p", { class: "dim" }, known(item)), actions(item));
     if (cited.length) panel.append(make("h3", {}, `Cited here by ${cited.length}`), ...cited.map((l, at) => linkBox(l, items.get(l.from), at === 0)));
     if (cites.length) panel.append(make("h3", {}, `Cites ${cites.length} of these`), ...cites.map((l, at) => linkBox(l, items.get(l.to), at === 0 && !cited.length)));
   } else {
@@ -66,10 +79,11 @@ function chooseLink(link) { chosen = null; chosenLink = link; after(); }
 function after() {
   network.selectNodes(chosen ? [chosen] : [], false);
   paint(); showPanel();
-  if (byId("of-selected").checked) fillTable(); else markRows();
+  hooks.marked();
 }
 network.on("click", (event) => {
-  if (event.nodes.length) choose(event.nodes[0]);
+  if (event.nodes.length && items.get(event.nodes[0]).open) location.href = items.get(event.nodes[0]).open;
+  else if (event.nodes.length) choose(event.nodes[0]);
   else if (event.edges.length) chooseLink(edgeOf.get(event.edges[0]));
   else choose(null);
 });
@@ -84,12 +98,12 @@ function tip(at, ...lines) {
 network.on("hoverNode", (event) => {
   hovered = event.node;
   const item = items.get(event.node);
-  tip(network.canvasToDOM(place[event.node]), make("b", {}, item.name), short(gist(item), 160), make("div", {}, [item.date || item.year, `cited by ${item.cited}`].filter(Boolean).join(" · ")));
+  tip(network.canvasToDOM(place[event.node]), make("b", {}, item.name), short(gist(item), 160), make("div", {}, [item.date || item.year, item.told ? short(item.told, 160) : `cited by ${item.cited}`].filter(Boolean).join(" · ")));
   network.redraw();
 });
 network.on("hoverEdge", (event) => {
   const link = edgeOf.get(event.edge), mention = link.mentions[0];
-  tip(event.pointer.DOM, make("b", {}, `${items.get(link.from).label} → ${items.get(link.to).label}`), [verbs(link), mention ? mention.unit : ""].filter(Boolean).join(" · "));
+  tip(event.pointer.DOM, make("b", {}, `${items.get(link.from).label} → ${items.get(link.to).label}`), [verbs(link), mention ? mention.unit : citations(times(link))].filter(Boolean).join(" · "));
 });
 const leave = () => { hovered = null; byId("tip").hidden = true; };
 network.on("blurNode", () => { leave(); network.redraw(); });
@@ -99,7 +113,7 @@ network.on("dragStart", leave);
 function toggleKind(kind) {
   if (!hiddenKinds.delete(kind)) hiddenKinds.add(kind);
   document.querySelector(`.kind[data-kind="${kind}"]`).setAttribute("aria-pressed", String(!hiddenKinds.has(kind)));
-  paint(); fillTable();
+  paint(); hooks.filled();
 }
 document.querySelectorAll(".kind").forEach((button) => button.addEventListener("click", () => toggleKind(button.dataset.kind)));
 byId("all-links").addEventListener("change", paint);
@@ -120,3 +134,10 @@ stage.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+function fromAddress() {
+  let wanted = "";
+  try { wanted = decodeURIComponent(location.hash.slice(1)); } catch (error) { wanted = location.hash.slice(1); }
+  return items.has(wanted) ? wanted : null;
+}
+addEventListener("hashchange", () => { const id = fromAddress(); if (id) choose(id, true); });
+addEventListener("resize", () => { network.setSize("100%", "100%"); fit(); });

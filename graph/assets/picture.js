@@ -28,7 +28,9 @@ function zoom(factor) {
 const DASHES = { change: [9, 5], contradiction: [2, 4], "": [1, 5] };
 const WIDTHS = { basis: 2.4, change: 2.2, contradiction: 2.2, stance: 1.5 };
 function nodeColour(id) {
-  const background = nodes.get(id).color.background, border = id === chosen || facts.focus.includes(id) ? colour("ink") : background;
+  // a group is a ring with a number in it, an instrument is filled
+  const group = items.get(id).members, background = group ? colour("card") : nodes.get(id).color.background;
+  const border = id === chosen || facts.focus.includes(id) ? colour("ink") : group ? colour("soft") : background;
   return { background, border, highlight: { background, border: colour("ink") }, hover: { background, border: colour("ink") } };
 }
 function paint() {
@@ -47,7 +49,7 @@ function paint() {
   }));
   nodes.update(facts.nodes.map((n) => ({
     id: n.id, hidden: !visible(n.id), opacity: near.size === 0 || near.has(n.id) ? 1 : 0.32,
-    borderWidth: n.id === chosen ? 4 : facts.focus.includes(n.id) ? 3 : 1,
+    borderWidth: n.id === chosen ? 4 : facts.focus.includes(n.id) ? 3 : n.members ? 2 : 1,
     color: nodeColour(n.id),
   })));
 }
@@ -126,6 +128,18 @@ function drawNames(ctx, taken) {
     if (lead && !written) write(spots[0]);
   }
   ctx.globalAlpha = 1;
+  for (const n of facts.nodes) if (n.members && visible(n.id)) drawNumber(ctx, n, sizes.get(n.id) * scale);
+}
+
+// how many instruments a group holds, where the ring has room for it
+function drawNumber(ctx, n, radius) {
+  const at = network.canvasToDOM(place[n.id]), text = String(n.members);
+  const size = Math.min(13, (radius * 1.7) / Math.max(text.length * 0.62, 1));
+  if (size < 6) return;
+  ctx.font = `700 ${size}px ${FONT}`;
+  ctx.globalAlpha = near.size === 0 || near.has(n.id) ? 1 : 0.5;
+  ctx.fillStyle = colour("ink"); ctx.fillText(text, at.x, at.y + 0.5);
+  ctx.globalAlpha = 1;
 }
 
 function drawAxis(ctx) {
@@ -141,7 +155,7 @@ function drawAxis(ctx) {
   for (const span of spans.slice().sort((a, b) => weight(a) - weight(b) || a.from - b.from)) {
     ctx.font = (span.gap ? "10.5px " : "600 10.5px ") + FONT;
     const x = (span.from + span.to) / 2;
-    for (const text of span.gap ? [span.label, "⋯"] : [span.label, /^\d{4}$/.test(span.label) ? "’" + span.label.slice(2) : "n.d."]) {
+    for (const text of span.gap ? [span.label, "⋯"] : [span.label, /^\d{4}s?$/.test(span.label) ? "’" + span.label.slice(2) : "n.d."]) {
       const half = ctx.measureText(text).width / 2 + 2;
       if (x - half < 0 || x + half > stage.clientWidth || done.some(([a, b]) => x - half < b && x + half > a)) continue;
       done.push([x - half, x + half]);

@@ -1,6 +1,7 @@
-// What every part of the page uses: the facts, who is chosen, small helpers. view.py joins the parts inside one
-// function, in this order: start, picture, panel, search, table, finish. pyvis has drawn `network` from `nodes` and
-// `edges` before. Every text of the facts enters the page as text (textContent), never as HTML.
+// What every part of a page uses: the facts, who is chosen, small helpers. view.py joins the parts inside one function:
+// start, picture, panel, search, table, finish for a page that stands by itself (pyvis has drawn `network` from `nodes`
+// and `edges` before), served-start, start, picture, panel, served-finish for one of the explorer, whose table the
+// server writes. Every text of the facts enters the page as text (textContent), never as HTML.
 
 const byId = (id) => document.getElementById(id);
 const facts = JSON.parse(byId("facts").textContent);
@@ -16,6 +17,8 @@ const groupLabels = new Map([...document.querySelectorAll(".groups li")].map((li
 const hiddenKinds = new Set();
 const many = facts.links.length > 220;
 let chosen = null, chosenLink = null, hovered = null, near = new Set();
+// what a table in the page does when another instrument is chosen, or a kind hidden
+const hooks = { marked: () => {}, filled: () => {} };
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);

@@ -58,6 +58,8 @@ for (const [name, other] of [["links", "nodes"], ["nodes", "links"]]) {
   byId("tab-" + name).addEventListener("click", () => show(name));
   byId("tab-" + name).addEventListener("keydown", (event) => { if (event.key === "ArrowLeft" || event.key === "ArrowRight") { show(other); byId("tab-" + other).focus(); } });
 }
+hooks.filled = fillTable;
+hooks.marked = () => (byId("of-selected").checked ? fillTable() : markRows());
 byId("filter").addEventListener("input", () => { shownRows = PAGE; fillTable(); });
 byId("of-selected").addEventListener("change", fillTable);
 byId("more").addEventListener("click", () => { shownRows += 5 * PAGE; fillTable(); });

@@ -128,7 +128,7 @@ _EXEMPTS: Final = re.compile(
 _RELATIVE: Final = re.compile(r"\b(?:which|who)\s$")
 #: "that, having regard to the arrival of the force, the measures shall": said aside, before who or what is meant.
 _ASIDE: Final = re.compile(r",\s[^,;]{3,200},\s")
-_EVENTUALLY: Final = re.compile(r"\bin\sthe\sevent\b|\bif\b")
+_EVENTUALLY: Final = re.compile(r"\bin\sthe\sevent\b|\bin\sresponse\sto\b|\bif\b")
 #: Who acts in front of a verb, where it is not the text: "unless it decides to extend".
 _OTHERS_ACT: Final = re.compile(
     r"\b(?:it|[Cc]ouncil|Committee|Government|which|who|that|Assembly|parties|Union)\s(?:\w+ly\s)?$"

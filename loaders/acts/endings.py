@@ -1,9 +1,9 @@
 """The events that end something -> whether they end the mandate as a whole, or take away a part of it.
 
-A regime ends where its Committee is dissolved, where its measures are ended without a pinpoint, or where a document does
-nothing else but end measures that the founding resolution imposed. Measures that are named by their paragraphs, while
-others go on, are a part: their end lifts that part, and the chain goes on. A mission, panel or tribunal ends with its
-mandate; an authorization or request that it had beside is a part.
+A regime ends where its Committee is dissolved, where its measures are ended without a pinpoint, or where a document
+does nothing else but end measures that the founding resolution imposed. Measures that are named by their paragraphs,
+while others go on, are a part: their end lifts that part, and the chain goes on. A mission, panel or tribunal ends with
+its mandate; an authorization or request that it had beside is a part.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _WHOLE: Final = re.compile(r"\b(?:mandates?|all\s(?:the\s|its\s)?(?:measures|san
 _PART_HEAD: Final = re.compile(
     r"\b(?:authori[sz]ations?|requests?|tasks?|provisions?|paragraphs?|arrangements?|exemptions?|designations?)\b"
 )
+_EXEMPTION: Final = re.compile(r"\A\W{0,3}(?:the\s)?(?:\w+\s){0,2}exemptions?\b")
 _SEIZED: Final = re.compile(r"(?:Further\s|Also\s)?[Dd]ecides\s(?:also\s)?to\sremain\s(?:actively\s)?seized\b")
 
 
@@ -51,7 +52,8 @@ def settled(
             out.append(event)
             continue
         measures = event.subject.partition(":")[0] in (REGIME, AUTHORIZATION)
-        out.append(replace(event, effect=LIFTS if measures else AMENDS, partial=True))
+        effect = LIFTS if measures and _EXEMPTION.search(words) is None else AMENDS
+        out.append(replace(event, effect=effect, partial=True))
     return tuple(out)
 
 

@@ -109,36 +109,24 @@ def _of_unit(
     text = unit.text
     handed = lead.text if lead is not None and lead.kind == OPERATIVE else ""
     doubt = 0.6 if handed and _CONDITION.search(handed) else 1.0
-    for deed in deeds.find(text, handed):
+    for each in deeds.find(text, handed):
+        deed = each
         if deed.effect == ESTABLISHES:
             deed = replace(deed, object_start=object_of_founding(text, deed.object_start, deed.object_end))
-        found = reader.objects(unit.eid, text, deed.object_start, deed.object_end)
         instruments = _instruments(reader, unit.eid, deed)
-        if deed.rule == "imposed":
-            regime = reader.regime()
-            found = [Named(deed.object_start, deed.end, regime, BY_DOCUMENT)] if regime and not instruments else []
+        found = _objects(reader, unit.eid, text, deed, instruments)
         if not _is_of_mandate(text, deed, found, instruments):
             continue
-        effect = deed.effect
-        own = reader.own_subjects()
-        if deed.rule in ("stays", "imposed") and any(hit.id in own for hit in found):
-            effect = ESTABLISHES
         if deed.effect == ESTABLISHES or deed.rule == "ordered":
             found = [reader.founded(hit, anew=deed.effect == ESTABLISHES) for hit in found]
-        if deed.effect == TERMINATES and found:
-            found = [*found, *_coordinated(reader, unit.eid, text, deed, found[0])]
         until, rule = _until(text, deed, lead, adopted, before)
-        if deed.rule == "imposed" and until is not None and _FURTHER.search(until.text):
-            effect = RENEWS
-        if deed.effect == ESTABLISHES:
-            if deed.rule != "to" and until is None:
-                continue
-            if found[0].id.startswith(REGIME) and found[0].id not in own and not _is_committee(text, found[0]):
-                effect = EXPANDS if found[0].sure > BY_UNKNOWN else effect
+        if deed.effect == ESTABLISHES and deed.rule != "to" and until is None:
+            continue
+        effect = _effect(text, deed, found, until, reader)
         for hit in found or (None,):
             yield MandateEvent(
                 unit=unit.eid,
-                span=Span(deed.start, max(deed.object_end, deed.end)),
+                span=Span(min(deed.start, deed.object_start), max(deed.object_end, deed.end)),
                 verb=text[deed.start : deed.end],
                 effect=effect,
                 subject=hit.id if hit else "",
@@ -152,6 +140,27 @@ def _of_unit(
                 ),
                 partial=deed.rule == "exempts",
             )
+
+
+def _objects(reader: Reader, unit: str, text: str, deed: Deed, instruments: Sequence[str]) -> list[Named]:
+    """Return what a deed is done to."""
+    if deed.rule == "imposed":
+        regime = reader.regime()
+        return [Named(deed.object_start, deed.end, regime, BY_DOCUMENT)] if regime and not instruments else []
+    found = reader.objects(unit, text, deed.object_start, deed.object_end)
+    return [*found, *_coordinated(reader, unit, text, deed, found[0])] if deed.effect == TERMINATES and found else found
+
+
+def _effect(text: str, deed: Deed, found: Sequence[Named], until: Period | None, reader: Reader) -> str:
+    """Return what a deed does: measures that stand or are imposed anew found a regime, widen it, or renew it."""
+    own = any(hit.id in reader.own_subjects() for hit in found)
+    if deed.rule in ("stays", "imposed") and own:
+        return ESTABLISHES
+    if deed.rule == "imposed" and until is not None and _FURTHER.search(until.text):
+        return RENEWS
+    if deed.effect == ESTABLISHES and found[0].id.startswith(REGIME) and not own and found[0].sure > BY_UNKNOWN:
+        return ESTABLISHES if _is_committee(text, found[0]) else EXPANDS
+    return deed.effect
 
 
 def _coordinated(reader: Reader, unit: str, text: str, deed: Deed, first: Named) -> list[Named]:

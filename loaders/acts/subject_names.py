@@ -1,7 +1,7 @@
 """A text -> where it names subjects of the registry, and which: by their names and abbreviations as printed.
 
-Letters' case counts in abbreviations only. An abbreviation that nothing knows is another one typed wrongly where a single
-letter makes the difference; what no such step explains stays unknown.
+Letters' case counts in abbreviations only. An abbreviation that nothing knows is another one typed wrongly where a
+single letter makes the difference; what no such step explains stays unknown.
 """
 
 from __future__ import annotations

@@ -1,0 +1,10 @@
+// The end of a drawing in the explorer: the look follows the page's own switch; the first look at what is asked for.
+
+const redrawn = () => { paint(); network.redraw(); };
+new MutationObserver(redrawn).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawn);
+byId("all-links").checked = !many || !facts.focus.length;
+fit();
+choose(fromAddress() || facts.focus[0] || null);
+redrawn();
+document.documentElement.dataset.ready = "true";
