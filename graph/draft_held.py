@@ -139,7 +139,7 @@ def _units(store: Store, names: Iterable[str]) -> dict[str, dict[str, str]]:
     for name in sorted(set(names)):
         iri = vocabulary.instrument_iri(name)
         query = f"SELECT ?e ?t WHERE {{ ?u lx:inInstrument <{iri}> ; lx:eId ?e OPTIONAL {{ ?u lx:text ?t }} }}"
-        out[name].update(texts(store, query))
+        out[name].update({eid: text for eid, text in texts(store, query)})  # noqa: C416 - rows of two
     return dict(out)
 
 

@@ -28,7 +28,7 @@ _BETWEEN: Final = re.compile(rf"(?:[\s,();:]|\b(?:{_WORDS}|{'|'.join(MONTHS)})\b
 #: What ends one list and begins another.
 _TURNS: Final = re.compile(r"\b(?:particular|including|recently|well|also|inter|as)\b|;", re.IGNORECASE)
 #: What may stand between the verb and what it recalls.
-_OBJECT: Final = re.compile(rf"(?:[\s,]|\b(?:{_WORDS}|all|previous|relevant|both|adopted|\d+)\b|[()\d/A-Z])*", re.I)
+_OBJECT: Final = re.compile(rf"(?:[\s,]|\b(?:{_WORDS}|all|previous|relevant|both|\d+)\b|[()\d/]|\b[A-Z]\b)*")
 #: Fewer members show no order.
 _SHORTEST: Final = 4
 
@@ -73,8 +73,6 @@ def _twice(citations: Sequence[Citation], members: Iterable[int]) -> Iterator[tu
     for place in members:
         one = citations[place]
         key = (one.target, one.pinpoint)
-        if key in seen and one.text != citations[seen[key]].text + "":
-            continue
         if key in seen:
             message = f"{one.target} stands twice in this list."
             yield place, Finding(WARNING, "twice", message, "Take one out, or correct its number.")

@@ -35,7 +35,10 @@ def findings(
     texts = {unit.eid: unit.text for unit in document.units}
     operative = {unit.eid for unit in document.units if unit.kind == OPERATIVE}
     places: dict[tuple[str, str, str, str | None], int] = {}
-    ended, expired, newer, beyond = [], [], [], []
+    ended: list[tuple[str, ...]] = []
+    expired: list[tuple[str, ...]] = []
+    newer: list[tuple[str, ...]] = []
+    beyond: list[tuple[str, ...]] = []
     me, day = instrument_iri(document.id), as_of.isoformat()
     for place, one in enumerate(citations):
         if one.target is None or ("/" not in one.target and ":" not in one.target):

@@ -39,6 +39,8 @@ _NOTED: Final = re.compile(r"^printed “(?P<printed>[^”]*)”(?:: (?P<told>[^
 _IS_OF: Final = re.compile(r"(?:resolution (?P<number>\d+) is of|number and date agree on) (?P<year>\d{4})")
 _PRINTED: Final = re.compile(r"(?P<number>\d{1,4})\D{1,4}(?P<year>\d{4})")
 _OWN_NUMBER: Final = re.compile(r"para\. (?P<number>\d{1,3})\b")
+#: An article, or a lettered part of a paragraph.
+_LAST: Final = re.compile(r"(?P<before>art_)(?P<number>\d{1,3})|(?P<lead>(?:op|para|art)_\d{1,3}__)(?P<letter>[a-z])")
 _TOP: Final = re.compile(r"(?P<word>op|para)_(?P<number>\d{1,3})")
 #: Titles that are less alike than this are of different texts; those that are more alike than that say the same.
 _OTHER_TITLE: Final = 0.55
@@ -254,6 +256,30 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
+def parts(place: Place, held: Held) -> Iterator[Finding]:
+    """Yield articles and lettered parts beyond the last one, of texts that number or letter theirs without a gap."""
+    citation = place.citation
+    units = held.units(citation.target or "")
+    for eid in citation.target_units:
+        match = _LAST.fullmatch(eid)
+        if match is None or eid in units or held.standing(citation.target or "") != LOADED:
+            continue
+        before, mark = match["before"] or match["lead"], match["number"] or match["letter"]
+        others = [each.removeprefix(before) for each in units if _LAST.fullmatch(each) and each.startswith(before)]
+        others = [each for each in others if each.isdigit() == mark.isdigit() and "_" not in each]
+        if match["number"]:
+            have = sorted(int(each) for each in others)
+            past = have == list(range(1, len(have) + 1)) and len(have) > 1 and int(mark) > len(have)
+        else:
+            have = sorted(ord(each) - ord("a") + 1 for each in others)
+            past = have == list(range(1, len(have) + 1)) and len(have) > 1 and ord(mark) - ord("a") >= len(have)
+        if past:
+            last = f"{before}{len(have) if match['number'] else chr(ord('a') + len(have) - 1)}"
+            message = f"{citation.target} ends with {label_of(last)}, so there is no {label_of(eid)}."
+            proof = Evidence(held.instrument(citation.target or "").id, last, words=units[last])
+            yield Finding(WARNING, "paragraph", message, "Correct the number or letter, or what is cited.", (proof,))
+
+
 def own_paragraphs(place: Place, _held: Held) -> Iterator[Finding]:
     """Yield references to a paragraph of the draft itself that it does not have, or that stands on the other side."""
     citation = place.citation
@@ -295,6 +321,6 @@ def unresolved(place: Place, _held: Held) -> Iterator[Finding]:
 
 
 #: What is asked of every citation, one after another.
-QUESTIONS: Final = (years, dates, later, numbers, titles, own_paragraphs, unresolved)
+QUESTIONS: Final = (years, dates, later, numbers, titles, parts, own_paragraphs, unresolved)
 #: Standings of which nothing can be told.
 UNCHECKED: Final = frozenset({CITED, UNKNOWN})

@@ -18,6 +18,7 @@ from lexline.graph.draft_report import KINDS, LEVELS, OPEN, OWN, UNRESOLVED, Che
 from lexline.graph.draft_words import Place
 from lexline.loaders.citations import extract
 from lexline.loaders.document import Citation, Document
+from lexline.ontology.errors import InputError
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: Where neither the draft nor the store has a date, nothing is later than the draft.
 _NO_DAY: Final = date(9999, 12, 31)
 _ORDER: Final = tuple(KINDS)
+#: More citations than any draft has.
+MOST: Final = 20_000
 
 
 def check(store: Store, document: Document, as_of: date | None = None) -> DraftReport:
@@ -35,10 +38,24 @@ def check(store: Store, document: Document, as_of: date | None = None) -> DraftR
         document: the draft as read; an instrument of its own symbols in the store is not held against it.
         as_of: the day of the draft; by default its own date, else that of the newest text in the store.
     """
-    draft = document if document.date or as_of is None else replace(document, date=as_of)
-    citations = extract(draft)
-    own = {draft.id, *draft.symbols}
-    held = Held(store, citations, own)
+    draft = dated(document, as_of)
+    return judge(store, draft, extract(draft), as_of)
+
+
+def dated(document: Document, as_of: date | None) -> Document:
+    """Return a draft with its day, where it bears no date of its own."""
+    return document if document.date or as_of is None else replace(document, date=as_of)
+
+
+def judge(store: Store, draft: Document, citations: Sequence[Citation], as_of: date | None = None) -> DraftReport:
+    """Check the citations of a draft that were read before, perhaps in another process.
+
+    Raises:
+        InputError: there are more than a draft has.
+    """
+    if len(citations) > MOST:
+        raise InputError(f"The draft has more than {MOST:,} citations.", "Check it in parts.")
+    held = Held(store, citations, {draft.id, *draft.symbols})
     day = as_of or draft.date
     told = day or held.newest or _NO_DAY
     found: defaultdict[int, list[Finding]] = defaultdict(list)

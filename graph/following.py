@@ -55,7 +55,7 @@ class Following:
     """All that was reached: each instrument with its distance from the start, and the citations in order.
 
     `way` is the direction asked for; between two instruments the one in which chains were found, `shared` where there
-    is none but a third instrument links them, and "" where nothing does. `shortest` is the length of the shortest chain.
+    is none but a third instrument links them, and "" where nothing does. `shortest` is the shortest chain's length.
     """
 
     start: str

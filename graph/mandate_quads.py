@@ -53,6 +53,8 @@ def _said(event: MandateEvent, unit: str, text: str, tag: str) -> list[str]:
     if event.subject_text:
         said.append(f"<{LX}mandateName> {plain(event.subject_text)}{tag}")
     said.extend(f"<{LX}changesInstrument> {instrument(each)}" for each in event.instruments)
+    if event.partial:
+        said.append(f'<{LX}ofPart> "true"^^<{XSD}boolean>')
     if event.until is not None:
         said.append(f"<{LX}untilWords> {plain(event.until.text)}{tag}")
         if event.until.date is not None:

@@ -1,11 +1,11 @@
 """The chain of a mandate over a store: who created, extended, changed and ended it, until when, and what is in force.
 
-The events come from the documents' graphs and the registry's subjects; gaps, terms that count from the end of the term
-before, and what is in force on a date are worked out here and stored nowhere. A mandate whose documents are not in the
-store has a chain with holes: a gap says only that nothing in the store fills it.
+The events come from the documents' graphs (`mandate_steps` puts them in order), the founding from the registry where no
+document of the store says it; gaps and what is in force on a date are worked out here and stored nowhere. A mandate
+whose documents are not in the store has a chain with holes: a gap says only that nothing in the store fills it.
 
 In force on a day is a mandate that the last instrument to prolong it, of that day or before, lets run to that day or
-later, or without an end, unless it was ended since.
+later, or without an end, unless it was ended or suspended since. The saved questions answer the same.
 """
 
 from __future__ import annotations
@@ -13,72 +13,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from lexline.graph import mandate_steps
+from lexline.graph.mandate_steps import ENDS, REGISTRY, RUNS, SUSPENDS, Step
 from lexline.graph.reading import text_of
-from lexline.loaders.acts.calendar import add
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.mandates import Subject, subject, subjects
 from lexline.ontology.symbols import slug, unslug
-from lexline.ontology.vocabulary import FUNCTION, ID, parse_iri
+from lexline.ontology.vocabulary import ID
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
 
-#: Effects that let a mandate run, and those that end it.
-RUNS: Final = frozenset({"establishes", "extends", "renews"})
-ENDS: Final = frozenset({"terminates"})
-
-_EVENTS: Final = """
-SELECT ?subject ?effect ?unit ?instrument ?date ?until ?words ?period ?from ?name ?exact ?confidence ?rule
-WHERE {
-  ?event a lx:MandateEvent ; lx:onMandate ?subject ; lx:mandateEffect ?effect ; prov:wasDerivedFrom ?unit ;
-         oa:exact ?exact ; lx:confidence ?confidence ; lx:rule ?rule .
-  ?unit lx:inInstrument ?instrument .
-  %s
-  OPTIONAL { ?instrument eli:date_document ?date }
-  OPTIONAL { ?event lx:until ?until }
-  OPTIONAL { ?event lx:untilWords ?words }
-  OPTIONAL { ?event lx:period ?period }
-  OPTIONAL { ?event lx:countedFrom ?from }
-  OPTIONAL { ?event lx:mandateName ?name }
-}
-"""
 _WORD: Final = re.compile(r"[\w]+")
 #: Words that tell no subject from another.
 _SMALL: Final = frozenset("the of in for on and to un united nations mandate committee regime sanctions s".split())
 _NEAR: Final = 5
-#: A further term still counts from the end of one that was over for so many days.
-_LATE: Final = 31
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One event in a mandate.
-
-    `unit` is the eId of the paragraph, "" for the founding that the registry alone knows. `until` is the day to which
-    the mandate then runs; `counted` says from what it was counted ("adoption", "expiry"), "" where the day is printed.
-    `gap` counts the days between the end of the term before and this instrument: above 0 nothing covered them, below 0
-    the instrument came so many days early. `words` are those of the paragraph.
-    """
-
-    subject: str
-    instrument: str
-    unit: str
-    day: date | None
-    effect: str
-    until: date | None
-    counted: str
-    period: str
-    words: str
-    text: str
-    name: str
-    rule: str
-    confidence: float
-    gap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +59,26 @@ class Chain:
 
     def state(self, day: date) -> State:
         """Return what the mandate is on a day."""
+        if holding := self.holding(day):
+            return State(self.id, self.label, True, holding[-1])
+        past = [step for step in self.steps if step.day is not None and step.day <= day]
+        return State(self.id, self.label, False, past[-1] if past else None)
+
+    def holding(self, day: date) -> tuple[Step, ...]:
+        """Return the steps by which the mandate is in force on a day: those of the last instrument that let it run."""
         past = [step for step in self.steps if step.day is not None and step.day <= day]
         runs = [step for step in past if step.effect in RUNS]
         latest = max((step.day for step in runs if step.day), default=None)
-        ended = [end for end in past if end.effect in ENDS and (end.until is None or end.until < day)]
-        for step in reversed(runs):
-            if step.day != latest or (step.until is not None and step.until < day):
-                continue
-            if not any((step.day or day) < (end.day or day) for end in ended):
-                return State(self.id, self.label, True, step)
-        return State(self.id, self.label, False, past[-1] if past else None)
+        if latest is None or any(_stops(end, day) and end.day is not None and latest < end.day for end in past):
+            return ()
+        return tuple(step for step in runs if step.day == latest and (step.until is None or step.until >= day))
+
+
+def _stops(step: Step, day: date) -> bool:
+    """Say whether a step keeps a mandate from being in force on a day: an end that has come, a suspension that lasts."""
+    if step.effect in ENDS:
+        return step.until is None or step.until < day
+    return step.effect == SUSPENDS and not step.partial and (step.until is None or step.until >= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,114 +93,60 @@ class State:
 
 def chain(store: Store, identifier: str) -> Chain:
     """Return the chain of a mandate by its subject's id (`resolve` finds it by a name)."""
-    return _chain(identifier, _steps(store, f"VALUES ?subject {{ <{ID}{slug(identifier)}> }}"), store)
+    only = f"VALUES ?subject {{ <{ID}{slug(identifier)}> }}"
+    return _chain(identifier, mandate_steps.read(_rows(store), only), store)
 
 
 def chains(store: Store) -> tuple[Chain, ...]:
     """Return the chains of all mandates that the store has an event of, by kind and name."""
     by_subject: dict[str, list[Step]] = {}
-    for step in _steps(store, ""):
+    for step in mandate_steps.read(_rows(store)):
         by_subject.setdefault(step.subject, []).append(step)
     found = (_chain(identifier, steps, store) for identifier, steps in by_subject.items())
     return tuple(sorted(found, key=lambda each: (each.kind, each.label.casefold(), each.id)))
 
 
 def in_force(store: Store, day: date) -> tuple[State, ...]:
-    """Return the mandates that are in force on a day, by kind and name."""
-    states = (each.state(day) for each in chains(store))
-    return tuple(state for state in states if state.in_force)
-
-
-def _steps(store: Store, only: str) -> list[Step]:
-    return [_step([text_of(value) for value in row]) for row in store.query(_EVENTS % only).rows]
-
-
-def _step(row: Sequence[str]) -> Step:
-    subject_iri, effect, unit, instrument, when, until, words, period, counted, name, exact, sure, rule = row
-    parsed, eid = parse_iri(unit) or ("", None)
-    said = parse_iri(instrument)
-    return Step(
-        subject=unslug(subject_iri.removeprefix(ID)),
-        instrument=said[0] if said else parsed,
-        unit=eid or "",
-        day=date.fromisoformat(when) if when else None,
-        effect=effect.removeprefix(FUNCTION),
-        until=date.fromisoformat(until) if until else None,
-        counted=counted,
-        period=period,
-        words=words,
-        text=exact,
-        name=name,
-        rule=rule,
-        confidence=float(sure),
+    """Return the mandates that are in force on a day, by kind and name, once for each paragraph that says so."""
+    return tuple(
+        State(each.id, each.label, True, step) for each in chains(store) for step in reversed(each.holding(day))
     )
+
+
+def _rows(store: Store) -> mandate_steps.Rows:
+    return lambda query: store.query(query).rows
 
 
 def _chain(identifier: str, steps: Iterable[Step], store: Store) -> Chain:
     row = subject(identifier)
-    ordered = sorted(steps, key=_order)
-    founding = _founding(store, row, ordered) if row else None
-    ordered = ([founding] if founding else []) + ordered
-    ordered.sort(key=_order)
+    held = list(steps)
+    if row is not None and (founding := _founding(store, row, held)) is not None:
+        held.append(founding)
+    ordered = tuple(mandate_steps.settled(held))
     return Chain(
         id=identifier,
         label=row.label if row else _label(identifier, ordered),
         abbreviations=row.abbreviations if row else (),
-        steps=tuple(_settled(ordered)),
+        steps=ordered,
         predecessors=tuple(other.id for other in subjects() if identifier in other.successors),
         successors=row.successors if row else (),
         part_of=row.part_of if row else None,
     )
 
 
-def _order(step: Step) -> tuple[date, str, tuple[int, ...], str]:
-    numbers = tuple(int(number) for number in re.findall(r"\d+", step.unit)[:4])
-    return step.day or date.max, step.instrument, numbers, step.effect
-
-
 def _founding(store: Store, row: Subject, steps: Sequence[Step]) -> Step | None:
-    """Return the founding that the registry knows, where the founding document is in the store but makes no event."""
+    """Return the founding that the registry knows, where no event of the founding document says it.
+
+    Its day is known where the document is in the store.
+    """
     if not row.founded_by:
         return None
     first = row.founded_by[0]
     if any(step.instrument == first and step.effect in RUNS for step in steps):
         return None
     rows = store.query(f"SELECT ?d WHERE {{ <{ID}{slug(first)}> lx:loaded true ; eli:date_document ?d }}").rows
-    if not rows:
-        return None
-    when = date.fromisoformat(text_of(rows[0][0]))
-    return Step(row.id, first, "", when, "establishes", None, "", "", "", "", row.label, "registry", 0.9)
-
-
-def _settled(steps: Iterable[Step]) -> Iterable[Step]:
-    """Count each term from the end of the one before where its words say so, and the days that nothing covers."""
-    reached: date | None = None
-    last: date | None = None
-    for step in steps:
-        if step.effect in ENDS:
-            # a closing date ends the term that runs; what comes after begins a new one
-            yield step
-            last, reached = reached, step.until or None
-            continue
-        if step.effect not in RUNS:
-            yield step
-            continue
-        before = last if reached is None else reached
-        until = step.until
-        if until is None and step.period and step.counted == "expiry":
-            until = _counted(step, reached)
-        gap = (step.day - before).days if before is not None and step.day is not None else None
-        yield replace(step, until=until, gap=gap or None)
-        if until is not None and (reached is None or until > reached):
-            reached = until
-
-
-def _counted(step: Step, reached: date | None) -> date | None:
-    """Count a further term from the end of the one before, where that was not long over, else from the adoption."""
-    if step.day is None:
-        return add(reached, step.period) if reached else None
-    runs = reached is not None and reached >= step.day - timedelta(days=_LATE)
-    return add(reached if runs and reached else step.day, step.period)
+    when = date.fromisoformat(text_of(rows[0][0])) if rows else None
+    return Step(row.id, first, "", when, "establishes", None, "", "", "", "", row.label, REGISTRY, 0.9)
 
 
 def _label(identifier: str, steps: Sequence[Step]) -> str:

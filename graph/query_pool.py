@@ -80,6 +80,7 @@ class _Worker:
         )
         self._lock = Lock()
         self._ready = False
+        self._turn = 0
         self.ended = ""
         self._tell({"location": location, "memory": memory})
 
@@ -87,9 +88,12 @@ class _Worker:
         """Ask, and wait for the answer; None where the process has ended, and `ended` says why."""
         if not self._ready:
             self._ready = self._within(_STARTING, "starting") is not None
-        if self._ready and self._tell(head):
-            return self._within(seconds, "time")
-        return None
+            if not self._ready:
+                self.end("starting")
+        answer = self._within(seconds, "time") if self._ready and self._tell(head) else None
+        if answer is None:
+            self.end("died")
+        return answer
 
     def end(self, why: str) -> None:
         """End the process."""
@@ -124,13 +128,21 @@ class _Worker:
 
     def _within(self, seconds: float, why: str) -> tuple[Head, bytes] | None:
         assert self._process.stdout is not None
-        timer = Timer(seconds, self.end, (why,))
+        timer = Timer(seconds, self._expire, (self._turn, why))
         timer.daemon = True
         timer.start()
         try:
             return receive(self._process.stdout)
         finally:
             timer.cancel()
+            with self._lock:
+                self._turn += 1
+
+    def _expire(self, turn: int, why: str) -> None:
+        with self._lock:
+            if turn != self._turn:
+                return  # it has been answered meanwhile
+        self.end(why)
 
 
 class QueryPool:
@@ -155,7 +167,7 @@ class QueryPool:
         max_rows: int = 50_000,
         max_bytes: int = 32 * _MEBIBYTE,
         memory: int = 2048 * _MEBIBYTE,
-        waiting: int = 16,
+        waiting: int = 24,
     ) -> None:
         self.timeout, self.max_rows, self.max_bytes = timeout, max_rows, max_bytes
         self._location, self._memory = str(location), memory
@@ -262,6 +274,13 @@ class QueryPool:
                 raise _why("given up", 0)
             if not turn:
                 raise _busy()
+            worker = self._idle.pop()
+        if worker.alive:
+            return worker
+        worker.close()  # the system may have ended it while it waited
+        with self._changed:
+            self._all.discard(worker)
+            self._add()
             return self._idle.pop()
 
     def _give_back(self, worker: _Worker) -> None:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 import pyoxigraph as ox
 
@@ -24,11 +24,12 @@ from lexline.graph.answers import Dataset
 from lexline.graph.embedded import EmbeddedStore
 from lexline.graph.result_formats import Limits, Written
 from lexline.graph.store import Store, open_store
-from lexline.ontology import errors
-from lexline.ontology.errors import LexlineError, QueryError
+from lexline.ontology.errors import LexlineError, NetworkError, QueryError, StoreBusy, StoreError, TimeLimit, UsageError
 
 Head = dict[str, Any]
 
+#: The errors that keep their kind on the way, beside QueryError.
+_TOLD: Final = (StoreBusy, StoreError, NetworkError, TimeLimit, UsageError)
 _SIZES: Final = struct.Struct(">IQ")
 _LONGEST_HEAD: Final = 64 * 1024 * 1024
 #: So much longer than a query may take does the process live that nobody ended.
@@ -37,7 +38,7 @@ _GRACE: Final = 5.0
 _NICE: Final = 5
 
 
-def send(stream: BinaryIO, head: Head, body: bytes = b"") -> None:
+def send(stream: IO[bytes], head: Head, body: bytes = b"") -> None:
     """Write a message."""
     told = json.dumps(head).encode()
     stream.write(_SIZES.pack(len(told), len(body)) + told)
@@ -45,7 +46,7 @@ def send(stream: BinaryIO, head: Head, body: bytes = b"") -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[Head, bytes] | None:
+def receive(stream: IO[bytes]) -> tuple[Head, bytes] | None:
     """Read a message; None where the other side has gone, in the middle of one or before."""
     sizes = stream.read(_SIZES.size)
     if len(sizes) < _SIZES.size:
@@ -67,8 +68,8 @@ def raised(head: Head) -> LexlineError | None:
         return None
     if told["name"] == "QueryError":
         return QueryError(told["message"], told["line"], told["column"], told["remedy"])
-    kind = getattr(errors, told["name"], LexlineError)
-    return kind(told["message"], told["remedy"]) if kind is not errors.UnknownReference else LexlineError(*told)
+    kind = next((one for one in _TOLD if one.__name__ == told["name"]), LexlineError)
+    return kind(told["message"], told["remedy"])
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.cautioned import Caution, names, only, read
-from lexline.graph.mandates import RUNS, Chain, Step, chains
+from lexline.graph.mandate_steps import RUNS, Step
+from lexline.graph.mandates import Chain, chains
 from lexline.ontology.mandates import REGIME
 from lexline.ontology.vocabulary import FUNCTION, LX, instrument_iri, unit_iri
 

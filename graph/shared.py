@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lexline.graph import comparison
+from lexline.graph import comparison, mandate_steps
 from lexline.graph.comparison import Rows
 from lexline.graph.terms import LABEL, ONTOLOGY_GRAPH, THESAURUS_GRAPHS, TYPE, identity
 from lexline.ontology.symbols import kind_of
@@ -63,6 +63,7 @@ def changes(ask: Rows, present: bytes) -> tuple[list[str], list[str]]:
                 wanted.add(f"<{iri}> <{OWL}sameAs> <{same[name]}>")
     wanted.update(comparison.lines(ask, {instrument_iri(name): iri for name, iri in same.items()}))
     wanted.update(_renderings(ask))
+    wanted.update(mandate_steps.lines(ask))
     before = {line.removesuffix(" .") for line in present.decode("utf-8").split("\n") if line}
     return sorted(before - wanted), sorted(wanted - before)
 

@@ -34,6 +34,10 @@ class Store(Protocol):
         return open_store(location, create=create, read_only=read_only)
 
     @property
+    def location(self) -> str | Path:
+        """The folder, or the server's address."""
+
+    @property
     def beside(self) -> Path:
         """The folder for what is noted beside the graph (the manifest of a build)."""
 

@@ -147,8 +147,9 @@ def paragraphs(
 ) -> Iterator[Caution]:
     """Yield citations of a paragraph beyond the last one that the cited text prints.
 
-    Those of the store or, given `rows` of the same shape, those of a text outside. Only whole paragraphs of texts that number theirs from 1 without a gap: letters and sections are told in too many
-    ways, and where a number is missing the text may have been read badly.
+    Those of the store or, given `rows` of the same shape, those of a text outside. Only whole paragraphs of texts that
+    number theirs from 1 without a gap: letters and sections are told in too many ways, and where a number is missing
+    the text may have been read badly.
     """
     pattern = (
         f"{only(identifier)}?c lx:citedUnit ?part ; cito:hasCitedEntity ?cited . ?cited lx:loaded true "

@@ -19,7 +19,7 @@ LAST = "\n\nRecalling its resolution 2242 (2015),"
 
 
 def sound(read: Document) -> None:
-    """Every citation lies in its unit, says its words, and stands in its sentence; none lies across another."""
+    """Every citation lies in its unit, says its words, and stands in its sentence; none is told over and over."""
     texts = {unit.eid: unit.text for unit in read.units}
     taken: Counter[tuple[str, int]] = Counter()
     for citation in extract(read):
@@ -30,7 +30,7 @@ def sound(read: Document) -> None:
         assert citation.sentence.end <= len(text)
         assert 0 < citation.confidence <= 1
         taken.update((citation.unit, at) for at in range(span.start, span.end))
-    assert max(taken.values(), default=0) <= 50
+    assert max(taken.values(), default=0) <= 4
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -40,7 +40,7 @@ def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
     first, *others = read.units
     whole = replace(read, units=(replace(first, text=first.text + LAST), *others))
     ends = [c for c in extract(whole) if c.unit == first.eid and c.span.start >= len(first.text)]
-    assert [(c.text, c.target, c.function) for c in ends] == [("resolution 2242 (2015)", "S/RES/2242(2015)", "recalls")]
+    assert [(c.text, c.target, c.function) for c in ends] == [("2242 (2015)", "S/RES/2242(2015)", "recalls")]
 
 
 @pytest.mark.parametrize("name", LINKED)
@@ -49,7 +49,8 @@ def test_every_link_of_many_is_told(name: str) -> None:
     sound(read)
     found = extract(read)
     assert len(found) == len(links)
-    assert {c.official for c in found} == {link.href for link in links}
+    assert {c.official for c in found} == {"S/2016/949"}
+    assert {c.span for c in found} == {link.span for link in links}
 
 
 def test_every_unit_of_many_and_every_note_is_told() -> None:
@@ -57,5 +58,6 @@ def test_every_unit_of_many_and_every_note_is_told() -> None:
     sound(read)
     found = extract(read)
     assert Counter(c.unit for c in found) == Counter(unit.eid for unit in read.units)
-    assert {c.target for c in found} == {"S/RES/1325(2000)"}
-    assert {c.pinpoint for c in found if c.unit.startswith("fn_")} == {("para. 4",)}
+    told = Counter((c.unit.partition("_")[0], c.target, c.pinpoint) for c in found)
+    # what "ibid." means in a note without a note before it that cites cannot be told
+    assert told == {("op", "S/RES/1325(2000)", ("para. 3",)): 500, ("fn", None, ("para. 4",)): 500}

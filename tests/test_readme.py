@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,9 @@ def test_every_command_of_the_tour_works(tmp_path: Path):
     here["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), here.get("PATH", "")))
     here["COLUMNS"] = "80"
     for line in COMMANDS:
+        if line.startswith("lexline serve"):
+            _answers(line, tmp_path, here)
+            continue
         done = subprocess.run(
             line, shell=True, cwd=tmp_path, env=here, capture_output=True, encoding="utf-8", timeout=120, check=False
         )
@@ -36,6 +41,22 @@ def test_every_command_of_the_tour_works(tmp_path: Path):
         assert "Traceback" not in done.stderr, line
         assert max(map(len, done.stdout.splitlines()), default=0) <= 80 or "jsonl" in line, line
     assert {file.name for file in tmp_path.iterdir()} >= {"lexline-demo.html", "around-1325.html", "sample.ttl"}
+
+
+def _answers(line: str, folder: Path, environment: dict[str, str]) -> None:
+    """Start what goes on until it is ended, ask for its page, and end it."""
+    server = subprocess.Popen(
+        shlex.split(line), cwd=folder, env=environment, stderr=subprocess.PIPE, encoding="utf-8", text=True
+    )
+    with server:
+        assert server.stderr is not None
+        try:
+            address = re.search(r"http://\S+", server.stderr.readline())
+            assert address
+            with urllib.request.urlopen(address[0], timeout=60) as answer:
+                assert answer.status == 200
+        finally:
+            server.terminate()
 
 
 def test_the_documented_exit_codes_are_those_of_the_errors():

@@ -472,16 +472,14 @@ def test_a_missing_file_is_told_with_a_remedy() -> None:
     assert "Install" in caught.value.remedy
 
 
-def test_reading_the_treaties_is_quick_and_pulls_in_little() -> None:
+def test_reading_the_treaties_pulls_in_little() -> None:
     code = (
-        "import sys, time, json; from lexline.ontology import registry; "
-        "start = time.process_time(); rows = len(registry.treaties()); "
-        "print(json.dumps([rows, time.process_time() - start, 'rdflib' in sys.modules, 'lxml' in sys.modules]))"
+        "import sys, json; from lexline.ontology import registry; rows = len(registry.treaties()); "
+        "print(json.dumps([rows, 'rdflib' in sys.modules, 'lxml' in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    rows, seconds, *heavy = json.loads(done.stdout)
+    rows, *heavy = json.loads(done.stdout)
     assert rows == len(treaties())
-    assert seconds < 0.25  # about 0.02 on a free machine
     assert heavy == [False, False]
 
 

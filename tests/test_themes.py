@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,13 +249,10 @@ def test_every_finding_is_a_piece_of_the_text(text: str) -> None:
         assert 0.55 <= found.confidence <= 0.97
 
 
-def test_a_long_hostile_text_takes_its_time_and_no_more() -> None:
-    def seconds(size: int) -> float:
-        started = time.process_time()
-        MATCHER.find("Office for the of the and for " * size)
-        return time.process_time() - started
-
-    assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)
+def test_a_long_hostile_text_is_read_to_its_end() -> None:
+    long = "Office for the of the and for " * 20_000
+    last = [found for found in MATCHER.find(long + "; women, peace and security") if found.start > len(long)]
+    assert [found.concept for found in last] == [THEME + "women-peace-security"]
 
 
 def test_the_fingerprint_follows_labels_and_not_their_order() -> None:

@@ -16,6 +16,7 @@ import typer
 from lexline.graph.cli import (
     build,
     cautions,
+    check,
     cite,
     demo,
     evaluate,
@@ -62,6 +63,7 @@ VERBS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "serve": (serve.command, "Open the explorer, a web application over a store."),
     "themes": (themes.command, "List what documents are about; show, load a thesaurus."),
     "stats": (stats.command, "Count what a store holds."),
+    "check": (check.command, "Check a draft's citations against a store."),
     "warnings": (cautions.command, "List where texts rely on what had ended, or contradict."),
     "unresolved": (unresolved.command, "List the citations that were not understood."),
     "validate": (validate.command, "Check a store against the shapes."),

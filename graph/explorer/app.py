@@ -13,12 +13,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse, Response
 
-from lexline.graph.explorer import instrument_page, linked_data
+from lexline.graph.draft_html import css
+from lexline.graph.explorer import draft_page, instrument_page, lineage_page, linked_data, sparql_protocol
 from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
 from lexline.graph.explorer.settings import Settings, checked
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import failure, page, trouble
-from lexline.graph.view import vis_network
+from lexline.graph.view import drawing_script, vis_network
 from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 #: All pages; the first whose path fits answers.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     instrument_page.router,
+    draft_page.router,
+    lineage_page.router,
     linked_data.router,
+    sparql_protocol.router,
 )
 
 #: How long a browser may keep what comes with the program, in seconds.
@@ -85,7 +89,12 @@ def _assets() -> dict[str, bytes]:
     """Return all that pages load, by name: our own files, and the drawing library of the installed package."""
     folder = files("lexline.graph.explorer").joinpath("static")
     own = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.is_file()}
-    return {**own, "vis-network.js": vis_network().encode()}
+    return {
+        **own,
+        "vis-network.js": vis_network().encode(),
+        "drawing.js": drawing_script().encode(),
+        "draft.css": css().encode(),
+    }
 
 
 def _icon() -> Response:

@@ -190,7 +190,7 @@ def as_csv(one: Listing) -> str:
     writer = csv.writer(out)
     writer.writerow([column.name for column in one.columns])
     for row in one.found:
-        writer.writerow([_harmless(cell.value) for cell in row])
+        writer.writerow([harmless(cell.value) for cell in row])
     return out.getvalue()
 
 
@@ -250,7 +250,8 @@ def _sorted(rows: tuple[Row, ...], place: int, *, turned: bool) -> tuple[Row, ..
     return (*sorted(filled, key=key, reverse=turned), *empty)
 
 
-def _harmless(value: str | int | float | None) -> str | int | float | None:
+def harmless(value: str | int | float | None) -> str | int | float | None:
+    """Mark a value as text where a spreadsheet would take it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from lexline.graph.projection import Projection, project
+from lexline.graph.query_pool import QueryPool
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,6 +31,13 @@ class Site:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        #: Answers the queries of visitors; its processes start with the first one, or when told.
+        self.queries = QueryPool(
+            store.location,
+            workers=settings.query_workers,
+            timeout=settings.query_seconds,
+            max_rows=settings.query_rows,
+        )
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
         self._locks: dict[Hashable, Lock] = {}

@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from lexline.loaders.acts.deeds import AMENDS, LIFTS, TERMINATES
+from lexline.loaders.acts.deeds import AMENDS, LIFTS, RENEWS, SUSPENDS, TERMINATES
 from lexline.loaders.acts.model import MandateEvent
 from lexline.loaders.document import OPERATIVE, Citation, Document
 from lexline.ontology.mandates import AUTHORIZATION, REGIME, subject
 
 _ENDS: Final = frozenset({TERMINATES, LIFTS})
+#: "to terminate the suspension of the measures": they are in force again.
+_SUSPENSION: Final = re.compile(r"\s(?:the|its|this)\ssuspension\b")
 _DISSOLVED: Final = re.compile(
     r"\b(?:dissolv\w{1,3}|disband\w{0,2}|terminat\w{1,3})\b[^;]{0,160}?"
     r"\b(?<!by the )(?<!with the )(?<!of the )[Cc]ommittee\b"
@@ -44,14 +46,20 @@ def settled(
     alone = _does_nothing_else(document, found)
     out = []
     for event in found:
-        if event.effect not in _ENDS or not event.subject or event.partial:
+        if event.effect not in (*_ENDS, SUSPENDS) or not event.subject or event.partial:
             out.append(event)
             continue
         words = texts[event.unit][event.span.start : event.span.end]
+        if event.effect in _ENDS and _SUSPENSION.match(words, len(event.verb)):
+            out.append(replace(event, effect=RENEWS))
+            continue
         if event.subject in dissolved or _is_whole(event, words, citations, alone=alone):
             out.append(event)
             continue
         measures = event.subject.partition(":")[0] in (REGIME, AUTHORIZATION)
+        if event.effect == SUSPENDS:
+            out.append(replace(event, partial=True))
+            continue
         effect = LIFTS if measures and _EXEMPTION.search(words) is None else AMENDS
         out.append(replace(event, effect=effect, partial=True))
     return tuple(out)
