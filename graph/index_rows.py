@@ -105,17 +105,26 @@ def instruments(store: Store) -> dict[str, Row]:
                 tell(found[iri], value)
     for kind, name in INSTRUMENT_CLASSES.items():
         for (iri,) in texts(store, f"SELECT ?i WHERE {{ ?i a lx:{name} }}"):
-            # a report or a declaration may also be typed as a document: the narrower word wins
-            if iri in found and (not found[iri].kind or kind != symbols.DOCUMENT):
-                found[iri].kind = kind
+            if iri in found:
+                _typed(found[iri], kind)
     for graph, value in texts(store, "SELECT ?g ?h WHERE { ?g lx:vocabularyHash ?h }"):
         if row := found.get(ID + graph.removeprefix(GRAPH).partition("#")[0]):
             row.made_from.append(value)
     for row in found.values():
-        symbol = symbols.Symbol.find(row.name)
-        row.body = row.body or (symbol.body if symbol else "")
-        row.kind = row.kind or symbols.kind_of(row.name)
+        _by_symbol(row)
     return dict(sorted(found.items(), key=lambda item: natural(item[1].name)))
+
+
+def _by_symbol(row: Row) -> None:
+    """Take what nothing says of an instrument from its symbol."""
+    symbol = symbols.Symbol.find(row.name)
+    row.body = row.body or (symbol.body if symbol else "")
+    row.kind = row.kind or symbols.kind_of(row.name)
+
+
+def _typed(row: Row, kind: str) -> None:
+    # a report or a declaration may also be typed as a document: the narrower word wins
+    row.kind = row.kind if row.kind and kind == symbols.DOCUMENT else kind
 
 
 def _dated(row: Row, day: str) -> None:

@@ -75,7 +75,7 @@ class Chain:
 
 
 def _stops(step: Step, day: date) -> bool:
-    """Say whether a step keeps a mandate from being in force on a day: an end that has come, a suspension that lasts."""
+    """Say whether a step keeps a mandate from being in force on a day: an end that came, a suspension that lasts."""
     if step.effect in ENDS:
         return step.until is None or step.until < day
     return step.effect == SUSPENDS and not step.partial and (step.until is None or step.until >= day)

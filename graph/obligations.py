@@ -7,11 +7,14 @@ questions `obligations-of` and `reports-due` ask the same. Nothing is worked out
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.reading import text_of
+from lexline.graph.replies import Reply, replies
 from lexline.graph.terms import plain
 from lexline.ontology import duties
 from lexline.ontology.errors import UsageError
@@ -20,18 +23,19 @@ from lexline.ontology.vocabulary import STRENGTH, XSD, instrument_iri, parse_iri
 if TYPE_CHECKING:
     from lexline.graph.store import Store
 
-#: Directives whose addressees are read with one question.
+#: Directives whose facts are read with one question.
 _BATCH: Final = 400
+#: How many names a message suggests.
+_NEAR: Final = 5
 
 _FACTS: Final = """
-  OPTIONAL { ?instrument eli:date_document ?date }
-  OPTIONAL { ?directive lx:action ?action }
-  OPTIONAL { ?directive lx:dueDate ?due }
-  OPTIONAL { ?directive lx:dueWords ?words }
-  OPTIONAL { ?directive lx:every ?every }
-  OPTIONAL { ?directive lx:reportingDuty ?reporting }
-  OPTIONAL { ?directive lx:reportTo ?to }
-  OPTIONAL { ?directive lx:reportToText ?toText }
+  ?d lx:strength ?strength ; lx:verb ?verb ; lx:confidence ?confidence .
+  OPTIONAL { ?d lx:action ?action }
+  OPTIONAL { ?d lx:dueWords ?words }
+  OPTIONAL { ?d lx:every ?every }
+  OPTIONAL { ?d lx:reportingDuty ?reporting }
+  OPTIONAL { ?d lx:reportTo ?to }
+  OPTIONAL { ?d lx:reportToText ?toText }
 """
 
 
@@ -41,7 +45,7 @@ class Obligation:
 
     `paragraph` is the eId of the paragraph in `instrument`; `addressees` are names, those of the registry where it
     knows them; `due` is the day by which or until which, `due_words` how the text says it, `every` the repetition in
-    ISO 8601.
+    ISO 8601. `answers` are the reports that answer a duty to report; `directive` is the IRI of its node.
     """
 
     instrument: str
@@ -57,6 +61,8 @@ class Obligation:
     reporting: bool
     report_to: str
     confidence: float
+    directive: str = ""
+    answers: tuple[Reply, ...] = ()
 
 
 def obligations(
@@ -66,6 +72,7 @@ def obligations(
     due: tuple[datetime.date, datetime.date] | None = None,
     by: str | None = None,
     reporting: bool = False,
+    answered: bool | None = None,
     limit: int | None = None,
 ) -> tuple[Obligation, ...]:
     """Return the directives that fit, by due date where dates are asked for, else the newest first.
@@ -76,29 +83,64 @@ def obligations(
         due: first and last day between which they are due.
         by: the id of the instrument that makes them.
         reporting: only duties to report.
+        answered: only duties to report that a report answers (True), or that none in the store does (False).
         limit: at most so many.
     """
     where = [_addressed(addressee)] if addressee else []
-    where.append(
-        "?directive lx:directedBy ?instrument ; prov:wasDerivedFrom ?paragraph ; lx:strength ?strength ; "
-        "lx:verb ?verb ; lx:confidence ?confidence ."
-    )
     if by:
-        where.append(f"FILTER (?instrument = <{instrument_iri(by)}>)")
-    if reporting:
+        where.append(f"VALUES ?instrument {{ <{instrument_iri(by)}> }}")
+    if reporting or answered is not None:
         where.append("?directive lx:reportingDuty true .")
-    where.append(_FACTS)
     if due:
         first, last = (f'"{day.isoformat()}"^^<{XSD}date>' for day in due)
-        where.append(f"FILTER (?due >= {first} && ?due <= {last})")
+        where.append(f"?directive lx:dueDate ?due FILTER (?due >= {first} && ?due <= {last})")
+    where.append("?directive lx:directedBy ?instrument ; prov:wasDerivedFrom ?paragraph .")
+    if not due:
+        where.append("OPTIONAL { ?directive lx:dueDate ?due }")
+    where.append("OPTIONAL { ?instrument eli:date_document ?date }")
     order = "?due ?instrument ?paragraph ?directive" if due else "DESC(?date) ?instrument ?paragraph ?directive"
+    # which of them are answered is known only when they have been found
+    most = f" LIMIT {limit}" if limit and answered is None else ""
     rows = store.query(
-        "SELECT DISTINCT ?directive ?instrument ?paragraph ?date ?strength ?verb ?action ?due ?words ?every ?reporting "
-        f"?to ?toText ?confidence WHERE {{ {' '.join(where)} }} ORDER BY {order}" + (f" LIMIT {limit}" if limit else "")
+        "SELECT DISTINCT ?directive ?instrument ?paragraph ?date ?due "
+        f"WHERE {{ {' '.join(where)} }} ORDER BY {order}{most}"
     ).rows
-    values = [[text_of(cell) or None for cell in row] for row in rows]
-    names = _names(store, [str(row[0]) for row in values])
-    return tuple(_obligation(row, names.get(str(row[0]), ())) for row in values)
+    found = [tuple(text_of(cell) for cell in row) for row in rows]
+    told: dict[str, list[Reply]] = {}
+    for reply in replies(store, by):
+        told.setdefault(reply.directive, []).append(reply)
+    if answered is not None:
+        found = [row for row in found if (row[0] in told) is answered][: limit or None]
+    facts, names = _facts(store, [row[0] for row in found]), _names(store, [row[0] for row in found])
+    return tuple(
+        _obligation(row, facts[row[0]], names.get(row[0], ()), told.get(row[0], ())) for row in found if row[0] in facts
+    )
+
+
+def addressees(store: Store) -> tuple[tuple[str, int], ...]:
+    """Return who is spoken to by a name that a registry has, with the number of directives, the most first."""
+    rows = store.query("SELECT ?who (COUNT(?d) AS ?n) WHERE { ?d lx:addressee ?who } GROUP BY ?who").rows
+    count: Counter[str] = Counter()
+    for who, number in ((text_of(row[0]), text_of(row[1])) for row in rows):
+        identifier = duties.identifier_of(who)
+        count[duties.label(identifier) if identifier else who] += int(number)
+    return tuple(sorted(count.items(), key=lambda pair: (-pair[1], pair[0].casefold())))
+
+
+def check_addressee(store: Store, name: str) -> None:
+    """Refuse a name by which no directive speaks to anybody.
+
+    Raises:
+        UsageError: nobody is called that; the remedy names who is called alike.
+    """
+    if store.query(f"SELECT ?directive WHERE {{ {_addressed(name)} }} LIMIT 1").rows:
+        return
+    known = {each.casefold(): each for each, _ in addressees(store)}
+    wanted = " ".join(name.split()).casefold()
+    held = [each for folded, each in known.items() if wanted in folded]
+    near = held or [known[each] for each in get_close_matches(wanted, list(known), _NEAR, 0.6)]
+    remedy = f"Did you mean {', '.join(near[:_NEAR])}?" if near else "Name whom texts speak to, as Member States."
+    raise UsageError(f"No directive in the store speaks to “{name}”.", remedy)
 
 
 def _addressed(name: str) -> str:
@@ -129,24 +171,42 @@ def _names(store: Store, directives: Sequence[str]) -> dict[str, tuple[str, ...]
     return {key: tuple(dict.fromkeys(found)) for key, found in out.items()}
 
 
-def _obligation(row: Sequence[str | None], names: tuple[str, ...]) -> Obligation:
-    _, instrument, paragraph, day, strength, verb, action, due, words, every, reporting, to, to_text, confidence = row
-    identifier, eid = parse_iri(paragraph or "") or (instrument or "", None)
+def _facts(store: Store, directives: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return what directives say, by their IRI."""
+    out: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(directives), _BATCH):
+        values = " ".join(f"<{iri}>" for iri in directives[start : start + _BATCH])
+        rows = store.query(
+            "SELECT ?d ?strength ?verb ?action ?words ?every ?reporting ?to ?toText ?confidence "
+            f"WHERE {{ VALUES ?d {{ {values} }} {_FACTS} }}"
+        ).rows
+        out.update((text_of(row[0]), tuple(text_of(cell) for cell in row[1:])) for row in rows)
+    return out
+
+
+def _obligation(
+    row: Sequence[str], facts: Sequence[str], names: tuple[str, ...], answers: Sequence[Reply]
+) -> Obligation:
+    directive, instrument, paragraph, day, due = row
+    strength, verb, action, words, every, reporting, to, to_text, confidence = facts
+    identifier, eid = parse_iri(paragraph) or (instrument, None)
     told = duties.identifier_of(to) if to else None
     return Obligation(
         instrument=identifier,
         paragraph=eid or "",
         date=datetime.date.fromisoformat(day) if day else None,
-        strength=(strength or "").removeprefix(STRENGTH),
-        verb=verb or "",
+        strength=strength.removeprefix(STRENGTH),
+        verb=verb,
         addressees=names,
-        action=action or "",
+        action=action,
         due=datetime.date.fromisoformat(due) if due else None,
-        due_words=words or "",
-        every=every,
+        due_words=words,
+        every=every or None,
         reporting=reporting == "true",
-        report_to=duties.label(told) if told else to_text or "",
-        confidence=float(confidence or 0),
+        report_to=duties.label(told) if told else to_text,
+        confidence=float(confidence),
+        directive=directive,
+        answers=tuple(answers),
     )
 
 

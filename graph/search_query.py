@@ -1,7 +1,8 @@
 """What a reader types into the search field -> the terms that are looked for.
 
 Understood are words, "exact phrases", beginnings of words (`traffick*`), `-without` and `OR` between two terms;
-everything else is read as words. No text is refused: what cannot be understood is left out, and what is too long is cut.
+everything else is read as words, and small ones (of, the) among others need not occur. No text is refused: what cannot
+be understood is left out, and what is too long is cut.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ _TERM: Final = re.compile(
         |(?P<word>[^\s"“”„«»]+))""",
     re.VERBOSE,
 )
+#: Words that tell nothing: beside others they need not occur.
+_SMALL_WORDS: Final = frozenset(
+    "a an and are as at be been by for from has have in into is it its of on or that the their these this those to was "
+    "were which with".split()
+)
 _OR: Final = frozenset({"OR", "|", "||"})
 _SMALL: Final = frozenset({"AND", "&", "&&", "NOT"})
 
@@ -47,6 +53,8 @@ class Query:
 
     groups: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
+    #: All words in the order in which they were typed, small ones as well; empty where there is a choice among them.
+    in_a_row: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -81,7 +89,9 @@ def parse(text: str) -> Query:
         else:
             groups.append((term,))
         joined = left_out = False
-    return Query(tuple(dict.fromkeys(groups)), tuple(dict.fromkeys(without)))
+    telling = [group for group in groups if len(group) > 1 or group[0].exact or group[0].words[0] not in _SMALL_WORDS]
+    plain = () if without or any(len(group) > 1 for group in groups) else tuple(w for (t,) in groups for w in t.words)
+    return Query(tuple(dict.fromkeys(telling or groups)), tuple(dict.fromkeys(without)), plain)
 
 
 def _term(text: str, *, quoted: bool) -> Term | None:

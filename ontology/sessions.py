@@ -82,6 +82,25 @@ def assembly_years(session: int) -> tuple[int, int]:
     return (1945 + session, 1946 + session)
 
 
+#: The seventh session of the Human Rights Council was in March 2008; from then on it meets in March, June and September.
+_RIGHTS_FIRST = (7, 2008)
+_RIGHTS_MONTHS = (3, 6, 9)
+
+
+def rights_council_session(number: int) -> date | None:
+    """Return the last day of the month in which a session of the Human Rights Council is held; None before the seventh.
+
+    >>> rights_council_session(55), rights_council_session(57)
+    (datetime.date(2024, 3, 31), datetime.date(2024, 9, 30))
+    """
+    first, year = _RIGHTS_FIRST
+    if not first <= number <= _LAST_SESSION:
+        return None
+    years, place = divmod(number - first, len(_RIGHTS_MONTHS))
+    month = _RIGHTS_MONTHS[place]
+    return date(year + years, month, 31 if month == _RIGHTS_MONTHS[0] else 30)
+
+
 def assembly_opening(session: int) -> date | None:
     """Return the day on which a regular session of the General Assembly opens; None before the fifty-eighth.
 

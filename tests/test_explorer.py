@@ -98,7 +98,7 @@ def test_every_answer_tells_the_browser_to_be_careful(explorer: TestClient, path
     assert "frame-ancestors 'none'" in policy
     assert "unsafe-eval" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -158,7 +158,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=40).map(" ".join), st.dates() | st.none())
 def test_any_words_give_periods_with_their_own_span(text: str, adopted: date | None) -> None:
     last = 0
-    for period in find(text, adopted, assembly=True, expiry=adopted):
+    for period in find(text, adopted, organ="GA", expiry=adopted):
         assert text[period.span.start : period.span.end] == period.text
         assert last <= period.span.start < period.span.end
         assert period.kind in PERIOD_KINDS

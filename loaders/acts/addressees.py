@@ -30,6 +30,10 @@ _SKIPPED: Final = frozenset(
     "including members parts responsible major entire whole then future joint active willing many some "
     "independent existing regional subregional multilateral bilateral concerned invited eligible external".split()
 )
+#: "all Ivorian parties": who they are is said by the noun.
+_OF_A_PEOPLE: Final = re.compile(
+    r"[A-Z]\w+(?:ian|ean|ese|an|ish|[qlnm]i)\s(?=(?:armed\s|political\s)?(?:parties|groups|factions|actors|sides|stakeholders)\b)"
+)
 _SEPARATOR: Final = re.compile(
     r"\s?(?:,\s(?:and|or|as\swell\sas|along\swith|together\swith|in\sparticular|especially|including|notably|particularly|"
     r"and\sin\sparticular|and,\sin\sparticular,?|and\sespecially|inter\salia,?)\s|,\s|\sand\s(?:in\sparticular\s)?|\sor\s|"
@@ -152,7 +156,9 @@ def match_at(text: str, position: int, body: str = "") -> tuple[str, int] | None
         if found is not None:
             return found
         word = _WORD.match(text, position)
-        if word is None or word[0].lower() not in _SKIPPED or not text.startswith(" ", word.end()):
+        if word is None or not text.startswith(" ", word.end()):
+            return None
+        if word[0].lower() not in _SKIPPED and not _OF_A_PEOPLE.match(text, position):
             return None
         position = word.end() + 1
     return None

@@ -43,7 +43,7 @@ NUMBER: Final = (
 #: An ordinal in words, at most two of them ("seventy-eighth", "hundredth").
 ORDINAL: Final = rf"(?:(?:{'|'.join(_TENS)})[- ])?(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
 #: What is counted.
-UNIT: Final = r"(?:(?:calendar|working|business)\s)?(?:day|week|month|year)s?"
+UNIT: Final = r"(?:(?:calendar|working|business)\s)?(?:hour|day|week|month|year)s?"
 #: A day, month or year as printed; a day may lack its year.
 DATE: Final = (
     rf"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s)?(?:(?:the\s)?(?:end|close)\sof\s(?:(?:{_MONTH})(?:\s\d{{4}})?|\d{{4}})\b"
@@ -91,10 +91,11 @@ def ordinal(text: str) -> int | None:
 def duration(count: int, unit: str) -> str:
     """Write a duration in ISO 8601.
 
-    >>> duration(90, "days"), duration(2, "working weeks"), duration(12, "month")
-    ('P90D', 'P2W', 'P12M')
+    >>> duration(90, "days"), duration(2, "working weeks"), duration(12, "month"), duration(48, "hours")
+    ('P90D', 'P2W', 'P12M', 'PT48H')
     """
-    return f"P{count}{unit.split()[-1][0].upper()}"
+    letter = unit.split()[-1][0].upper()
+    return f"PT{count}H" if letter == "H" else f"P{count}{letter}"
 
 
 def add(start: date, length: str) -> date | None:
@@ -107,10 +108,13 @@ def add(start: date, length: str) -> date | None:
     if (rest := re.fullmatch(r"P(-?\d+[YMW])(\d.*)", length)) is not None:
         first = add(start, f"P{rest[1]}")
         return None if first is None else add(first, f"P{rest[2]}")
-    count, unit = int(length[1:-1]), length[-1]
+    count, unit = int(length[1:-1].removeprefix("T").replace("-T", "-")), length[-1]
     try:
         if unit in "DW":
             return start + timedelta(days=count * (7 if unit == "W" else 1))
+        if unit == "H":
+            # a day that has begun counts
+            return start + timedelta(days=-(-count // 24))
         months = start.year * 12 + start.month - 1 + count * (12 if unit == "Y" else 1)
         year, month = divmod(months, 12)
         return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

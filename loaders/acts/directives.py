@@ -12,9 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from lexline.loaders.acts import addressees, deadlines, infinitives, periods, reporting, verbs
+from lexline.loaders.acts import (
+    addressees,
+    deadlines,
+    infinitives,
+    periods,
+    reporting,
+    second_addressees,
+    verbs,
+)
 from lexline.loaders.acts.model import Addressee, Directive, Period
 from lexline.loaders.acts.verbs import MainVerb
 from lexline.loaders.document import OPERATIVE, PARAGRAPH, Document, Span, Unit
@@ -23,6 +32,8 @@ from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT
 
 #: A unit that is longer is no paragraph.
 LONGEST: Final = 30_000
+#: A list of names before a colon is no longer.
+_LIST: Final = 200
 _GRAVE: Final = frozenset({verbs.DECIDES, "authorizes"})
 
 _MODALS: Final = r"\b(?:shall|should|must|may|will|would|(?:is|are)\sto)\b"
@@ -107,8 +118,15 @@ class _Reader:
             if inherited is not None and verb.clause <= inherited.span.start:
                 continue
             end = found[place + 1].clause if place + 1 < len(found) else len(text)
-            directive, that = self._directive(unit, verb, end, before)
+            shared = self._shared(text, verb, end)
+            directive, that = self._directive(unit, verb, shared[0] if shared else end, before)
             before = directive.addressees or before
+            if shared:
+                yield directive
+                for start, stop in pairwise((*shared, end)):
+                    directive, that = self._directive(unit, verb._replace(clause=start + 2), stop, before, start + 5)
+                    yield directive
+                continue
             if unit.eid in self.parents and place == len(found) - 1 and _ENDS_OPEN.search(text):
                 bare = not directive.action.strip(" :,;—–-") or directive.action.strip(" :,").lower() in ("to", "that")
                 self.leads[unit.eid] = _Lead(
@@ -117,6 +135,13 @@ class _Reader:
                 if bare:
                     continue
             yield directive
+
+    def _shared(self, text: str, verb: MainVerb, end: int) -> tuple[int, ...]:
+        """Return where further addressees begin of whom the same verb asks something else."""
+        if verb.rule == verbs.PASSIVE or verb.strength == verbs.DECIDES or text.startswith(" that", verb.end):
+            return ()
+        first = infinitives.begin(text, verb.end, end)
+        return tuple(second_addressees.begin(text, first, end, self.document.body)) if first is not None else ()
 
     def _inherited(self, unit: Unit, lead: _Lead) -> Directive | None:
         """Make the directive of a sub-paragraph from its lead-in's verb; None where it is only a part of the action."""
@@ -159,9 +184,11 @@ class _Reader:
             confidence=0.85 if known else 0.6,
         )
 
-    def _directive(self, unit: Unit, verb: MainVerb, end: int, before: tuple[Addressee, ...]) -> tuple[Directive, bool]:
+    def _directive(
+        self, unit: Unit, verb: MainVerb, end: int, before: tuple[Addressee, ...], begin: int | None = None
+    ) -> tuple[Directive, bool]:
         text = unit.text
-        start = verb.end
+        start = verb.end if begin is None else begin
         that = False
         if verb.rule == verbs.PASSIVE:
             named = addressees.read(text, verb.clause, verb.start, self.document.body)
@@ -170,13 +197,13 @@ class _Reader:
             start = _past_inserts(text, start, end)
             clause = _THAT.match(text, start, end) if text.startswith((" that", "that", ", that"), start) else None
             that = clause is not None
-            begin = clause.end() if clause is not None else start
+            first = clause.end() if clause is not None else start
             if verb.strength == verbs.DECIDES and not that:
                 named, action_start = (), start
             else:
-                named, action_start = self._named(text, begin, end, that=that, strength=verb.strength)
+                named, action_start = self._named(text, first, end, that=that, strength=verb.strength)
                 if not named:
-                    named, action_start = _meant(text, begin, end, before, action_start)
+                    named, action_start = _meant(text, first, end, before, action_start)
         words = text[action_start:end].strip(" ,")
         place = text.find(words, action_start) if words else action_start
         deadline, every, duty = self._time(text, place, end)
@@ -211,8 +238,12 @@ class _Reader:
             stop = modal.start() if modal else min(end, start + addressees.LONGEST)
             named = addressees.read(text, start, stop, body, known_only=modal is None or strength == verbs.DECIDES)
             if not named and modal is None and end == len(text) and text.endswith(":"):
-                named, stop = addressees.read(text, start, end, body), end
-            elif modal is None and named and not text.endswith(":", 0, end):
+                # a list of names, and no clause of its own ("that the programme continue to inform:")
+                bare = infinitives.begin(text, start, end) is None and end - start < _LIST
+                named, stop = addressees.read(text, start, end, body, known_only=not bare), end
+                if not bare and named:
+                    named, stop = _prefix(text, named[:1], body, end) if named[0].span.start == start else ((), start)
+            elif modal is None and named and (not text.endswith(":", 0, end) or end - start >= _LIST):
                 named, stop = _prefix(text, named, body, end)
             return (named, stop) if named else ((), start)
         to = re.compile(r"to\s").match(text, start)
@@ -242,7 +273,7 @@ class _Reader:
         part = text[start:end]
         found = [
             replace(p, span=Span(p.span.start + start, p.span.end + start))
-            for p in periods.find(part, adopted, assembly=self.document.body == "GA", expiry=self.expiry)
+            for p in periods.find(part, adopted, organ=self.document.body, expiry=self.expiry)
         ]
         duty = reporting.find(part, self.document.body)
         return deadlines.chosen(found, adopted, start + duty.start if duty else None), deadlines.repeats(found), duty

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from lexline.loaders.acts import addressees, calendar
@@ -38,10 +39,10 @@ _BETWEEN: Final = frozenset(
     "section part operative general assembly security council human rights economic social resolution resolutions "
     "decision decisions statement president mandate provisions annex above-mentioned".split()
 )
-_MARK: Final = re.compile(r"[\w’'-]+")
 _NUMBER: Final = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,6}|[a-z]")
 _SUBMITTED: Final = re.compile(
-    r"\b(?:submitted|prepared|issued|presented|provided|transmitted|delivered|produced|drawn\sup|made)\b", re.IGNORECASE
+    r"\b(?<!to\sbe\s)(?:submitted|prepared|issued|presented|provided|transmitted|delivered|produced|drawn\sup|made)\b",
+    re.IGNORECASE,
 )
 #: Behind these words it is a body or a measure, not the report, that rests on what is cited.
 _OTHER: Final = re.compile(
@@ -71,6 +72,11 @@ _NO_VERB: Final = re.compile(
     r"(?P<about>(?:on|concerning)\s[^,;]{1,160},?\s)?",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[\w’'-]+")
+#: Who reports is named in the first words: "the United Nations Panel of Experts on".
+_AUTHOR_WORDS: Final = 6
+_NAME_OVER: Final = frozenset({"on", "of", "submitted", "to", "pursuant", "dated", "entitled"})
+_NO_AUTHOR: Final = frozenset({"actor:united-nations"})
 _DAY: Final = re.compile(r"\bof\s(\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4})\b")
 #: Where a list of resolutions is over: a number follows no further comma.
 _ENDS_LIST: Final = re.compile(r"[;.]|,(?!\s(?:and\s)?\d)")
@@ -167,7 +173,7 @@ def _basis(text: str, start: int, end: int) -> re.Match[str] | None:
     for match in _BASIS.finditer(text, start, end):
         if _ENDS_SENTENCE.search(text, start, match.start()):
             return None
-        said = _MARK.findall(text[match.end() : end])
+        said = _WORD.findall(text[match.end() : end])
         if all(word.lower() in _BETWEEN or _NUMBER.fullmatch(word) for word in said):
             return match
     return None
@@ -176,8 +182,15 @@ def _basis(text: str, start: int, end: int) -> re.Match[str] | None:
 def _author(text: str, start: int, end: int, body: str) -> tuple[str, int] | None:
     """Return the id of who reports and where the name ends: "report of the ...", "report submitted by the ..."."""
     match = _BY.match(text, start, end) or _SENT_BY.search(text, start, end)
-    named = addressees.match_at(text, match.end(), body) if match else None
-    return named if named is not None and named[1] <= end else None
+    if match is None:
+        return None
+    for word in islice(_WORD.finditer(text, match.end(), end), _AUTHOR_WORDS):
+        if word[0].lower() in _NAME_OVER:
+            break
+        named = addressees.match_at(text, word.start(), body)
+        if named is not None and named[1] <= end and named[0] not in _NO_AUTHOR:
+            return named
+    return None
 
 
 def _rule(between: str, basis: re.Match[str], behind: str, known: bool) -> str | None:

@@ -3,12 +3,13 @@
 A small grammar of the forms that resolutions use. Relative periods are counted from the day of adoption, or from the
 end of the mandate where the text says so ("30 days before its mandate expires"); from an event that is only named
 nothing is counted. A session of the General Assembly counts from the day it opens, where the rules of procedure tell
-it. A date that no calendar has, and a number without a unit, are no period.
+it, one of the Human Rights Council from the end of its month. A date that no calendar has, and a number without a unit, are no period.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -67,7 +68,7 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "after",
-        rf"(?:(?:no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest|within(?:\sthe(?:\snext|\sfirst)?|\sno\smore\sthan)?|in|after|every)\s)?"
+        rf"(?:(?:(?:no(?:t)?\slater\sthan|at\sthe\slatest)\swithin|no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest|within(?:\sthe(?:\snext|\sfirst)?|\sno\smore\sthan)?|in|after|every)\s)?"
         rf"{_QUALITY}{_counted(2)}(?:\speriod)?(?:{_ADOPTED})",
     ),
     (
@@ -80,12 +81,12 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "within",
-        rf"(?:within(?:\sno\smore\sthan)?|in(?=\s[\w-]{{1,14}}\s(?:days|weeks|months)(?:[,;.]|\son\s|\stime\b))|after|in\sno\smore\sthan|no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest)\s(?:the\s(?:next|first|following|coming)\s)?{_QUALITY}{_counted(5)}"
+        rf"(?:(?:no(?:t)?\slater\sthan\s|at\sthe\slatest\s)?within(?:\sno\smore\sthan)?|in(?=\s[\w-]{{1,14}}\s(?:days|weeks|months)(?:[,;.]|\son\s|\sor\s|\stime\b))|after|in\sno\smore\sthan|no(?:t)?\slater\sthan|not\smore\sthan|at\sthe\slatest)\s(?:the\s(?:next|first|following|coming)\s)?{_QUALITY}{_counted(5)}"
         rf"(?P<of5>\s(?:of|from|after|following|before|prior\sto|preceding)\b)?",
     ),
     (
         "until",
-        rf"(?:(?:until|till|through|up\sto|(?:and\s)?(?:ending|expiring|terminating|to\sexpire|to\send|expires?|ends?)(?:\son|\sat)?)\s)(?:and\sincluding\s)?{_HOUR}(?:the\s(?=\d))?(?P<date1>{DATE})",
+        rf"(?:(?:until!?|till|through|up\sto|(?:and\s)?(?:ending|expiring|terminating|to\sexpire|to\send|expires?|ends?)(?:\son|\sat)?)\s)(?:and\sincluding\s)?{_HOUR}(?:the\s(?=\d))?(?P<date1>{DATE})",
     ),
     (
         "range",
@@ -96,6 +97,12 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         rf"(?:(?:on\sa\sdate\s|and\s)?(?:by|no(?:t)?\slater\sthan|before|prior\sto|on\sor\sbefore|due\son|at\sthe\slatest(?:\son|\sby)?|(?:not|no)\slater\sthan\son))\s{_HOUR}(?:the\s(?=\d))?(?P<date3>{DATE}|20\d\d\b(?!\s?[/(-]))",
     ),
     ("on", rf"(?:take\splace|be\sheld|be\sconvened)\son\s(?P<date5>{DATE})"),
+    (
+        "quarter",
+        r"(?:in|during|by)\s(?:the\send\sof\s)?the\s(?P<part>first|second|third|fourth|last)\s(?P<share>quarter|half)\sof\s(?P<year1>20\d\d)\b"
+        r"|(?:(?<=\breport\s)|(?<=\bheld\s)|(?<=\bconvened\s)|(?<=\bAssembly\s)|(?<=\bCouncil\s)|(?<=\bplace\s)|(?<=\breview\s)|(?<=\bupdate\s)"
+        r"|(?<=\bconference\s)|(?<=\bmeeting\s)|(?<=\bCommission\s)|(?<=\bit\s))(?:again\s)?in\s(?P<year2>20\d\d)\b(?!\s?[/(-])",
+    ),
     (
         "session",
         rf"(?:(?:at|to|during|in|for|by|before|of|until)\s)(?:the\sCouncil\sat\s|the\s(?:General\s)?Assembly\s(?:at|during|in)\s)?(?:(?:its|the|their)\s)(?:(?:(?:main|first|second)\spart|beginning|end|conclusion)\sof\s(?:its|the)\s)?(?:resumed\s)?(?:(?P<ordinal>{ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))|(?:(?<!of\sthe\s)(?<!for\sthe\s)|(?<=conclusion\sof\sthe\s)|(?<=end\sof\sthe\s))20\d\d)\s(?:regular\s|substantive\s)?session\b",
@@ -145,31 +152,36 @@ _DATED: Final = {
     "on": ("date5", BY),
 }
 _MONTHS_OF: Final = {"month": 1, "quarter": 3, "year": 12}
+#: "for twelve months starting from the date of the adoption of this resolution".
+_FROM_NOW: Final = re.compile(
+    r",?\s(?:from\s|after\s)?(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|the\spresent)\sresolution)\b"
+)
 _A_DATE: Final = re.compile(DATE, re.IGNORECASE)
+#: How far before a session its organ is named, and how many years ahead a session is meant.
+_NAMED_BEFORE: Final = 60
+_AHEAD: Final = 5
 #: How far behind a duration the day stands from which it counts.
 _NEAR: Final = 40
 
 
-def find(
-    text: str, adopted: date | None = None, *, assembly: bool = False, expiry: date | None = None
-) -> tuple[Period, ...]:
+def find(text: str, adopted: date | None = None, *, organ: str = "", expiry: date | None = None) -> tuple[Period, ...]:
     """Return the periods that a text names, in reading order, without overlaps.
 
     Args:
         text: the text of a unit, or a part of it.
         adopted: the day on which the text was adopted.
-        assembly: a session that is only numbered is one of the General Assembly.
+        organ: the body whose text it is; a session that is only numbered is one of its own.
         expiry: the day on which the mandate that the text is about ends.
     """
     out: list[Period] = []
     for match in _GRAMMAR.finditer(text):
-        period = _period(match, adopted, assembly, expiry)
+        period = _period(match, adopted, organ, expiry)
         if period is not None:
             out.append(period)
     return tuple(_settled(text, out, adopted))
 
 
-def _period(match: re.Match[str], adopted: date | None, assembly: bool, expiry: date | None) -> Period | None:
+def _period(match: re.Match[str], adopted: date | None, organ: str, expiry: date | None) -> Period | None:
     kind = next(name for name, _ in _PATTERNS if match[f"k_{name}"] is not None)
     bare = Period(Span(match.start(), match.end()), match[0], kind)
     if kind == "open":
@@ -181,8 +193,10 @@ def _period(match: re.Match[str], adopted: date | None, assembly: bool, expiry: 
     if kind == "every":
         return _every(bare, match)
     if kind == "session":
-        opens = _session(match, assembly)
-        return replace(bare, kind=BY, date=opens, anchor=EVENT)
+        return replace(bare, kind=BY, date=_session(match, adopted, organ), anchor=EVENT)
+    if kind == "quarter":
+        ends = _quarter(match)
+        return replace(bare, kind=BY, date=ends) if adopted is None or ends >= adopted else None
     if kind in _DATED:
         group, kind = _DATED[kind]
         day = calendar.read(match[group], adopted)
@@ -239,10 +253,42 @@ def _times(words: str) -> str | None:
     return f"P{months // 12}Y" if months % 12 == 0 else f"P{months}M"
 
 
-def _session(match: re.Match[str], assembly: bool) -> date | None:
-    named = "assembly" in match[0].lower()
-    session = calendar.ordinal(match["ordinal"]) if match["ordinal"] else None
-    return sessions.assembly_opening(session) if session and (named or assembly) else None
+def _quarter(match: re.Match[str]) -> date:
+    """Return the last day of a part of a year, or of the whole."""
+    if match["year2"]:
+        return date(int(match["year2"]), 12, 31)
+    months = 3 if match["share"].lower() == "quarter" else 6
+    last = 12 // months
+    place = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": last}[match["part"].lower()]
+    month = min(place, last) * months
+    return date(int(match["year1"]), month, monthrange(int(match["year1"]), month)[1])
+
+
+def _session(match: re.Match[str], adopted: date | None, organ: str) -> date | None:
+    """Return when the session is of the organ that is named, else of the one whose text it is.
+
+    What a text of one organ asks for at the session of another is told from the day: a session that is long over, or
+    many years ahead, is not meant.
+    """
+    words = match[0].lower()
+    if not match["ordinal"]:
+        year = re.search(r"20\d\d", words)
+        return date(int(year[0]), 7, 31) if year and organ == "ECOSOC" else None
+    number = calendar.ordinal(match["ordinal"])
+    before = match.string[max(0, match.start() - _NAMED_BEFORE) : match.end()].lower()
+    rights = "human rights council" in before or (organ == "HRC" and "assembly" not in words)
+    if number is None:
+        return None
+    if rights and (day := sessions.rights_council_session(number)) is not None and _is_near(day, adopted):
+        return day
+    if "assembly" in before or organ == "GA":
+        day = sessions.assembly_opening(number)
+        return day if "assembly" in words or organ == "GA" or (day and _is_near(day, adopted)) else None
+    return None
+
+
+def _is_near(day: date, adopted: date | None) -> bool:
+    return adopted is None or 0 <= day.year - adopted.year <= _AHEAD
 
 
 def _settled(text: str, found: list[Period], adopted: date | None) -> Iterator[Period]:
@@ -262,6 +308,8 @@ def _settled(text: str, found: list[Period], adopted: date | None) -> Iterator[P
         elif begins is not None and (day := calendar.read(begins[0], adopted)) is not None:
             ends = re.search(r"\b(?:ending|until|expiring|to)\b", text[period.span.end - 9 : begins.start()], re.I)
             yield replace(period, date=day if ends else calendar.add(day, period.duration), anchor=None)
+        elif period.anchor is not None and adopted is not None and _FROM_NOW.match(text, period.span.end):
+            yield replace(period, date=calendar.add(adopted, period.duration), anchor=ADOPTION)
         elif period.anchor is None and adopted is not None:
             yield replace(period, date=calendar.add(adopted, period.duration), anchor=ADOPTION)
         else:

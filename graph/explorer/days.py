@@ -1,0 +1,38 @@
+"""Days in addresses: read what a date field sends, and refuse what is no day with a remedy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lexline.graph.newest import newest_day
+from lexline.ontology.errors import UsageError
+
+if TYPE_CHECKING:
+    from lexline.graph.explorer.site import Site
+
+
+def read_day(text: str) -> date | None:
+    """Read a day; None where nothing was written.
+
+    >>> read_day("2024-02-29"), read_day(" ")
+    (datetime.date(2024, 2, 29), None)
+
+    Raises:
+        UsageError: it is no day.
+    """
+    written = text.strip()
+    if not written:
+        return None
+    try:
+        # only the form that date fields send: the standard library reads more
+        if len(written) == 10 and written.isascii():
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise UsageError(f"“{written[:30]}” is no day.", "Write year, month and day, as in 2024-06-30.")
+
+
+def today_of(site: Site) -> date:
+    """Return the day that stands for today: that of the newest document of the store."""
+    return site.once(("newest",), lambda: newest_day(site.store)) or date(1945, 10, 24)

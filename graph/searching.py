@@ -1,0 +1,339 @@
+"""Words, and filters -> the passages of a store that hold them, best first, with counts to narrow them by.
+
+A passage is as good as its words are rare and many (BM25), better in a title or a heading, where the words stand one
+behind the other, and, a little, in an operative paragraph and in an instrument that is cited often. Where no passage
+holds all words, those that hold most of them are found, and it is said so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import TYPE_CHECKING, Final
+
+from lexline.graph.indexing import TITLE
+from lexline.graph.projection import natural
+from lexline.graph.search_index import SearchIndex, endings
+from lexline.graph.search_marks import Snippet, Wanted, places, snippet
+from lexline.graph.search_query import Query, Term, parse, quoted
+from lexline.loaders.document import FOOTNOTE, FRONT, OPERATIVE, PREAMBULAR, TABLE
+
+if TYPE_CHECKING:
+    from typing import Any
+
+#: A word in a title or a heading counts so many times as much as one in the text.
+_HEADING: Final = 3.0
+#: What a kind of unit counts for: titles and what is decided before what is recalled, notes and frames last.
+_KINDS: Final[Mapping[str, float]] = {
+    TITLE: 1.25,
+    OPERATIVE: 1.1,
+    PREAMBULAR: 1.0,
+    FOOTNOTE: 0.7,
+    FRONT: 0.6,
+    TABLE: 0.6,
+}
+#: What an instrument gains for each power of ten of its being cited, and one that is not loaded loses.
+_CITED: Final = 0.12
+_NOT_LOADED: Final = 0.7
+#: So many of the best are looked at more closely: words one behind the other make a passage better.
+_CLOSELY: Final = 120
+_AS_TYPED: Final = 1.7
+_ALIKE: Final = 1.3
+#: More hits than this are not counted one by one.
+MOST: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be; what is empty or None does not matter.
+
+    `bodies` are codes (SC), `kinds` kinds of instruments (resolution), `parts` kinds of units (operative, title),
+    `themes` IRIs; of each any one will do. The years are those of the instruments, both included.
+    """
+
+    bodies: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    kinds: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that holds what was looked for.
+
+    `eid` is None where it is the title of the instrument; `part` the kind of unit, `kind` that of the instrument.
+    `heading` is the unit's own, or the title; `score` is only good to compare with others of the same search.
+    """
+
+    instrument: str
+    eid: str | None
+    title: str
+    date: str
+    kind: str
+    body: str
+    part: str
+    heading: Snippet
+    snippet: Snippet
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value by which hits can be narrowed, and how many would be left."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: how many in all, those of the page asked for, and by what to narrow them.
+
+    `choices` are by "body", "year", "kind", "part" and "theme"; `relaxed` says that nothing holds all words, and
+    `instead` offers words that do occur for those that do not.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    relaxed: bool = False
+    more: bool = False
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Instrument:
+    """What a search knows of an instrument."""
+
+    name: str
+    title: str
+    date: str
+    year: int | None
+    body: str
+    kind: str
+    weight: float
+
+
+#: A passage under way: its number, instrument, kind of unit, themes as numbers, and score.
+_Row = tuple[int, int, str, str, float]
+
+
+def search(index: SearchIndex, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Found:
+    """Find the passages that hold what a reader typed.
+
+    Args:
+        index: the open index.
+        text: words, "phrases", beginnings (`traffick*`), `-without`, `OR`; no text is refused.
+        filters: what hits must be.
+        limit: how many hits to return.
+        offset: how many of the best to pass over.
+
+    Raises:
+        TimeLimit: it took too long.
+        StoreError: the index cannot be read.
+    """
+    query = parse(text)
+    if not query.groups:
+        return Found(0, ())
+    with index.asked() as connection:
+        run = _Search(connection, query, filters or Filters())
+        found = run.found(all_words=True)
+        relaxed = not found and len(query.groups) > 1
+        if relaxed:
+            found = run.found(all_words=False)
+        return run.answer(found, limit, offset, relaxed=relaxed)
+
+
+class _Search:
+    """One search under way."""
+
+    def __init__(self, index: sqlite3.Connection, query: Query, filters: Filters) -> None:
+        self.index = index
+        self.query = query
+        self.spellings = {
+            term: endings(index, term)
+            for term in (*query.terms, *query.without)
+            if len(term.words) == 1 and not term.exact
+        }
+        self.instruments: dict[int, _Instrument] = {}
+        self.themes: dict[int, tuple[str, str]] = {
+            number: (iri, label) for number, iri, label in index.execute("SELECT id, iri, label FROM theme")
+        }
+        self.filters = filters
+
+    def written(self, term: Term) -> str:
+        """Write a term as FTS5 reads it."""
+        if term in self.spellings:
+            return f"({' OR '.join(quoted((word,)) for word in self.spellings[term])})"
+        return quoted(term.words, begins=term.begins)
+
+    def match(self, *, all_words: bool) -> str:
+        """Write the query as FTS5 reads it."""
+        groups = [f"({' OR '.join(map(self.written, group))})" for group in self.query.groups]
+        wanted = (" AND " if all_words else " OR ").join(groups)
+        without = "".join(f" NOT {self.written(term)}" for term in self.query.without)
+        return f"({wanted}){without}"
+
+    def found(self, *, all_words: bool) -> list[_Row]:
+        """Find all passages, each with a score; where there are too many, the best of them."""
+        rows = self.index.execute(
+            "SELECT unit.id, unit.instrument, unit.kind, unit.themes, -bm25(found, ?, 1.0) AS score FROM found "
+            "JOIN unit ON unit.id = found.rowid WHERE found MATCH ? LIMIT ?",
+            (_HEADING, self.match(all_words=all_words), MOST),
+        ).fetchall()
+        if rows:
+            query = "SELECT id, name, title, date, year, body, kind, loaded, cited FROM instrument"
+            for number, name, title, date, year, body, kind, loaded, cited in self.index.execute(query):
+                weight = (1 + _CITED * math.log10(1 + cited)) * (1.0 if loaded else _NOT_LOADED)
+                self.instruments[number] = _Instrument(name, title, date, year, body, kind, weight)
+        if not all_words:
+            return rows
+        known, kinds = self.instruments, _KINDS
+        return [
+            (n, i, kind, about, score * known[i].weight * kinds.get(kind, 1.0)) for n, i, kind, about, score in rows
+        ]
+
+    def answer(self, rows: list[_Row], limit: int, offset: int, *, relaxed: bool) -> Found:
+        """Narrow, count, put in order, and read what the page shows."""
+        narrowed, choices = self.narrowed(rows)
+        wanted = [self.wanted(term) for term in self.query.terms]
+        ahead = max(_CLOSELY, offset + limit)
+        best = nlargest(ahead, narrowed, key=lambda row: (row[4], -row[0]))
+        closely = self.closely(best[:_CLOSELY])
+        page = [*closely, *best[_CLOSELY:]][offset : offset + limit]
+        read = self.read([row[0] for row in page])
+        hits = tuple(self.hit(row, read[row[0]], wanted) for row in page)
+        instead = () if rows and not relaxed else self.instead()
+        return Found(len(narrowed), hits, choices, relaxed and bool(rows), len(rows) >= MOST, instead)
+
+    def narrowed(self, rows: list[_Row]) -> tuple[list[_Row], dict[str, tuple[Choice, ...]]]:
+        """Return the rows that pass all filters, and of each filter the values of rows that pass the others."""
+        tests = self.tests()
+        counts: dict[str, Counter[Any]] = {name: Counter() for name in ("body", "year", "kind", "part", "theme")}
+        passed = []
+        known = self.instruments
+        for row in rows:
+            failed = [name for name, test in tests if not test(row)]
+            if len(failed) > 1:
+                continue
+            one = known[row[1]]
+            values = {"body": one.body, "year": one.year, "kind": one.kind, "part": row[2]}
+            if failed:
+                if failed[0] == "theme":
+                    counts["theme"][row[3]] += 1
+                else:
+                    counts[failed[0]][values[failed[0]]] += 1
+                continue
+            passed.append(row)
+            for name, value in values.items():
+                counts[name][value] += 1
+            counts["theme"][row[3]] += 1
+        return passed, {name: self.choices(name, counted) for name, counted in counts.items()}
+
+    def tests(self) -> list[tuple[str, Callable[[_Row], bool]]]:
+        """Return the filters that are set, each by the name of what it narrows."""
+        wanted, known = self.filters, self.instruments
+        tests: list[tuple[str, Callable[[_Row], bool]]] = []
+        if wanted.bodies:
+            tests.append(("body", lambda row: known[row[1]].body in wanted.bodies))
+        if wanted.since is not None or wanted.until is not None:
+            since, until = wanted.since or 0, wanted.until if wanted.until is not None else 9999
+            tests.append(("year", lambda row: since <= (known[row[1]].year or -1) <= until))
+        if wanted.kinds:
+            tests.append(("kind", lambda row: known[row[1]].kind in wanted.kinds))
+        if wanted.parts:
+            tests.append(("part", lambda row: row[2] in wanted.parts))
+        if wanted.themes:
+            codes = tuple(f",{number}," for number, (iri, _) in self.themes.items() if iri in wanted.themes)
+            tests.append(("theme", lambda row: any(code in row[3] for code in codes)))
+        return tests
+
+    def choices(self, name: str, counted: Counter[Any]) -> tuple[Choice, ...]:
+        """Put the values of a filter in order: years as they follow, others by how many hits have them."""
+        if name == "theme":
+            each: Counter[int] = Counter()
+            for codes, count in counted.items():
+                for code in codes.split(","):
+                    if code:
+                        each[int(code)] += count
+            named = [(*self.themes[code], count) for code, count in each.items()]
+            return tuple(Choice(iri, label, n) for iri, label, n in sorted(named, key=lambda one: (-one[2], one[1])))
+        told = [(str(value), count) for value, count in counted.items() if value not in (None, "")]
+        order: Callable[[tuple[str, int]], Any] = (
+            (lambda one: one[0]) if name == "year" else (lambda one: (-one[1], one[0]))
+        )
+        return tuple(Choice(value, value, count) for value, count in sorted(told, key=order))
+
+    def wanted(self, term: Term) -> Wanted:
+        """Return a term as it may stand in a text."""
+        if term in self.spellings:
+            return Wanted((frozenset(self.spellings[term]),))
+        return Wanted(tuple(frozenset((word,)) for word in term.words), term.begins)
+
+    def closely(self, rows: Sequence[_Row]) -> list[_Row]:
+        """Put the best in order again: where the words stand as they were typed, a passage is about them."""
+        typed = self.query.in_a_row
+        if len(typed) < 2 or not rows:
+            return list(rows)
+        begins = self.query.terms[-1].begins
+        as_typed = Wanted(tuple(frozenset((word,)) for word in typed), begins)
+        spelt = {term.words[0]: frozenset(same) for term, same in self.spellings.items()}
+        alike = Wanted(tuple(spelt.get(word, frozenset((word,))) for word in typed), begins)
+        read = self.read([row[0] for row in rows])
+        scored = []
+        for row in rows:
+            text = "\n".join(read[row[0]][1:])
+            gain = _AS_TYPED if places(text, [as_typed]) else _ALIKE if places(text, [alike]) else 1.0
+            scored.append((*row[:4], row[4] * gain))
+        return sorted(scored, key=lambda row: (-row[4], row[0]))
+
+    def read(self, numbers: Iterable[int]) -> dict[int, tuple[str | None, str, str]]:
+        """Read the passages of these numbers: eId, heading, text."""
+        wanted = list(numbers)
+        marks = ", ".join("?" * len(wanted))
+        query = f"SELECT id, eid, heading, words FROM passage WHERE id IN ({marks})"  # noqa: S608
+        return {number: (eid, heading, words) for number, eid, heading, words in self.index.execute(query, wanted)}
+
+    def hit(self, row: _Row, read: tuple[str | None, str, str], wanted: Sequence[Wanted]) -> Hit:
+        """Make a hit of a passage."""
+        eid, heading, words = read
+        one = self.instruments[row[1]]
+        return Hit(
+            instrument=one.name,
+            eid=eid,
+            title=one.title,
+            date=one.date,
+            kind=one.kind,
+            body=one.body,
+            part=row[2],
+            heading=snippet(heading, places(heading, wanted)),
+            snippet=snippet(words, places(words, wanted)),
+            score=round(row[4], 4),
+        )
+
+    def instead(self) -> tuple[str, ...]:
+        """Return, for words that occur nowhere, the nearest that do."""
+        from difflib import get_close_matches
+
+        found: list[str] = []
+        for term in self.query.terms:
+            word = term.words[0]
+            if term not in self.spellings or len(word) < 4 or not re.fullmatch(r"[a-z]+", word):
+                continue
+            if self.index.execute("SELECT 1 FROM vocabulary WHERE term = ?", (word,)).fetchone():
+                continue
+            head = word[:2]
+            near = self.index.execute(
+                "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND doc > 1 AND length(term) BETWEEN ? AND ?",
+                (head, head + "\uffff", len(word) - 2, len(word) + 2),
+            )
+            found += get_close_matches(word, [each for (each,) in near], n=1, cutoff=0.75)
+        return tuple(sorted(set(found), key=natural))
