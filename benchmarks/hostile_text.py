@@ -81,10 +81,11 @@ def main() -> int:
             continue
         short, long = (seconds(made(parts), given.runs, given.collect) for parts in (4, 1))
         growth = long / max(short, SHORTEST / 4)
-        told = f"{growth:8.1f}" if long > SHORTEST else f"{'-':>8}"
+        told = f"{'-':>8}"
         if long > SHORTEST:
             worst = max(worst, growth)
-        print(f"{name:40}{short:>10.3f} s{long:>10.3f} s{told}{'  <--' if '-' not in told and growth > given.most else ''}")
+            told = f"{growth:8.1f}{'  <--' if growth > given.most else ''}"
+        print(f"{name:40}{short:>10.3f} s{long:>10.3f} s{told}")
     print(f"the worst grows by {worst:.1f}; more than {given.most:g} is too much")
     return int(worst > given.most)
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lexline.graph import expressions, themed
+from lexline.graph import expressions, fulltext, indexing, themed
 from lexline.graph.build_report import BuildReport
 from lexline.graph.catalogued import summary
 from lexline.graph.gathering import Gathered, SourceFile, gather
@@ -96,6 +96,8 @@ def build(
         opened.settle()
         # no other graph follows from the themes: an interruption leaves a whole store, and the next build goes on
         about = themed.assign(opened, progress=on_themes) if themes else None
+        if fulltext.has_fts5():
+            indexing.settle(opened, progress=on_themes)
         if run.written > _MANY:
             opened.optimize()
         return run.report(opened.size(), time.monotonic() - started, about)
@@ -215,6 +217,8 @@ class _Run:
         """Write what has come together; only then are its files known."""
         yielding = expressions.giving_way(self.store, self.foreign, (iri for iri, _ in self.waiting))
         themed.forget(self.store, (iri for iri, _ in self.waiting))
+        if self.waiting:
+            fulltext.forget(self.store.beside, (iri for iri, _ in self.waiting))
         changes = self.store.replace([*yielding, *self.waiting], settle=False)
         self.written += changes.made + changes.changed
         self.found.update(self.noted)
@@ -269,6 +273,8 @@ class _Run:
     def _remove(self, names: Sequence[str]) -> None:
         graphs = [graph for name in names for graph in expressions.graphs_of(self.store, name)]
         themed.forget(self.store, graphs)
+        if graphs:
+            fulltext.forget(self.store.beside, graphs)
         self.store.remove(graphs)
         self.removed += len(names)
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph import relied, stray
+from lexline.graph import outdated, relied, stray
 from lexline.graph.cautioned import Caution
 from lexline.graph.projection import natural
 from lexline.ontology.errors import UsageError
@@ -33,7 +33,7 @@ KINDS: Final[dict[str, str]] = {
 _FINDERS: Final[dict[str, Callable[[Store, str | None], Iterator[Caution]]]] = {
     "ended": relied.ended,
     "expired": relied.expired,
-    "newer": relied.newer,
+    "newer": outdated.newer,
     "year": stray.years,
     "later": stray.later,
     "paragraph": stray.paragraphs,

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph.draft_report import CITED, LOADED, REGISTERED, UNKNOWN
+from lexline.graph.draft_report import CITED, LISTED, LOADED, REGISTERED, UNKNOWN
 from lexline.graph.projection import Instrument, describe, other_symbols, texts
 from lexline.loaders.document import Citation
 from lexline.ontology import registry, vocabulary
-from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, human_rights_council_year
+from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, council_year, human_rights_council_year
+from lexline.ontology.symbols import RESOLUTION, Symbol
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -73,13 +74,15 @@ class Held:
         return self._described[whole if own not in self._loaded and whole in self._loaded else own]
 
     def standing(self, name: str) -> str:
-        """Say what the store knows of an instrument: its text, those who cite it, its entry in a registry."""
+        """Say what is known of an instrument: its text, those who cite it, its entry in a registry or record."""
         own, whole = self._same.get(name, name), self._whole.get(name, name)
         if {own, whole} & self._loaded or name in self._parts:
             return LOADED
         if registry.treaty(name) or registry.judgment(name):
             return REGISTERED
-        return CITED if {own, whole} & self._known else UNKNOWN
+        if {own, whole} & self._known:
+            return CITED
+        return LISTED if _is_listed(name) else UNKNOWN
 
     def units(self, name: str) -> Mapping[str, str]:
         """Return the paragraphs of an instrument that is loaded: text by eId."""
@@ -96,6 +99,14 @@ class Held:
 def _name(iri: str) -> str:
     parsed = vocabulary.parse_iri(iri)
     return parsed[0] if parsed else ""
+
+
+def _is_listed(name: str) -> bool:
+    """Say whether the record of Council resolutions has this number in this year."""
+    symbol = Symbol.find(name)
+    if symbol is None or symbol.body != "SC" or symbol.kind != RESOLUTION or not symbol.number:
+        return False
+    return council_year(symbol.number) is not None and council_year(symbol.number) == symbol.year
 
 
 def _newest(days: Iterable[str]) -> date | None:

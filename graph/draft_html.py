@@ -18,14 +18,12 @@ from typing import Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from lexline.graph.draft_report import KINDS, LEVELS, OK, STANDINGS, Checked, DraftReport
+from lexline.graph.draft_report import HEADS, KINDS, LEVELS, OK, QUIET, SHAPES, STANDINGS, Checked, DraftReport
 from lexline.graph.draft_words import written
 from lexline.graph.reading import label_of
 from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
 from lexline.ontology.vocabulary import official_page
 
-#: The shape of each level, which says the same as its colour.
-SHAPES: Final[dict[str, str]] = {"error": "✖", "warning": "▲", "hint": "◆", "ok": "✓"}
 #: So much of what a cited paragraph says is shown.
 _SHOWN: Final = 300
 
@@ -90,6 +88,8 @@ def body(report: DraftReport, where: Where) -> Markup:
             units=[(unit, tuple(pieces(unit.text, by_unit[unit.eid]))) for unit in report.document.units if unit.text],
             groups=[(level, [mark for mark in marked if mark.citation.level == level]) for level in LEVELS],
             shapes=SHAPES,
+            heads=HEADS,
+            quiet=QUIET,
             kinds=KINDS,
             standings=STANDINGS,
             where=where,

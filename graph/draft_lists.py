@@ -57,6 +57,7 @@ def _lists(citations: Sequence[Citation], texts: dict[str, str]) -> Iterator[lis
             or last.function != citation.function
             or not 0 <= citation.span.start - last.span.end <= 120
             or not _BETWEEN.fullmatch(texts[citation.unit], last.span.end, citation.span.start)
+            or _TURNS.search(texts[citation.unit], last.span.end, citation.span.start)
         ):
             yield members
             members = []
@@ -90,10 +91,11 @@ def _out_of_order(citations: Sequence[Citation], members: Sequence[int]) -> Iter
     strays = [
         at for at in range(len(order)) if all(one < two for one, two in pairwise([*order[:at], *order[at + 1 :]]))
     ]
-    if len(strays) == 1 and order[strays[0]] not in (order[: strays[0]] + order[strays[0] + 1 :]):
-        one = citations[members[strays[0]]]
+    # of two neighbours that changed places either may be moved: the second is named
+    if strays and strays[-1] - strays[0] < 2 and len(set(order)) == len(order):
+        one = citations[members[strays[-1]]]
         message = f"{one.target} stands out of the order in which the others are listed."
-        yield members[strays[0]], Finding(HINT, "order", message, "Move it to its place by number.")
+        yield members[strays[-1]], Finding(HINT, "order", message, "Move it to its place by number.")
 
 
 def _key(citation: Citation) -> tuple[str, int, int] | None:

@@ -76,8 +76,8 @@ def read_apart(
             f"Reading {name} took longer than {timeout:g} seconds.", "Give a part of it, or its plain text."
         ) from error
     try:
-        found: Answer = _Careful(io.BytesIO(done.stdout)).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
+        found = answer_of(done.stdout)
+    except ValueError as error:
         raise UnsafeInput(
             f"Reading {name} brought its process down.",
             "It may be damaged or need too much memory: give a part of it, or its plain text.",
@@ -86,3 +86,19 @@ def read_apart(
         kind, message, remedy = found
         raise (UnsafeInput if kind == UnsafeInput.__name__ else InputError)(message, remedy)
     return found
+
+
+def answer_of(data: bytes) -> Answer:
+    """Read what the process answered with.
+
+    Raises:
+        ValueError: it is cut off, or made of anything but documents and citations.
+    """
+    try:
+        found = _Careful(io.BytesIO(data)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, LookupError, ValueError) as error:
+        raise ValueError("no answer") from error
+    if not isinstance(found, tuple) or len(found) not in (2, 3):
+        raise ValueError("no answer")
+    answer: Answer = found
+    return answer

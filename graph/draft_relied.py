@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph import relied, stray
+from lexline.graph import outdated, relied, stray
 from lexline.graph.draft_held import Held
 from lexline.graph.draft_report import ERROR, HINT, LOADED, WARNING, Evidence, Finding
+from lexline.graph.reading import label_of
 from lexline.loaders.document import OPERATIVE, Citation, Document
 from lexline.ontology.vocabulary import FUNCTION, instrument_iri, unit_iri
 
@@ -77,7 +78,7 @@ def _judged(
     if ended:
         yield from relied.ended(store, rows=ended)
     yield from relied.expired(store, rows=expired)
-    yield from relied.newer(store, rows=newer)
+    yield from outdated.newer(store, rows=newer)
     yield from stray.paragraphs(store, rows=beyond)
 
 
@@ -86,5 +87,7 @@ def _finding(caution: Caution) -> Finding:
     against = caution.against or caution.cited
     proof = Evidence(against, caution.against_unit, caution.against_date, caution.against_sentence)
     reason = caution.reason[0].upper() + caution.reason[1:]
+    if caution.cited_unit:
+        reason = reason.replace(f" {caution.cited_unit} ", f", {label_of(caution.cited_unit)} ")
     level = sure if caution.certain else HINT
     return Finding(level, caution.kind, f"{reason}.", _REMEDIES[caution.kind], (proof,))

@@ -1,7 +1,8 @@
 """What the check of a draft comes to: its text, each citation in it with what is known of it, and what is wrong.
 
 A finding has a level: `error` where the text contradicts what is known, `warning` where it very likely goes wrong,
-`hint` where a drafter may want to look. A citation with nothing wrong is `ok`.
+`hint` where a drafter may want to look. A citation with nothing wrong is `ok`, or `unchecked` where nothing is known of
+what it cites.
 """
 
 from __future__ import annotations
@@ -18,9 +19,21 @@ from lexline.loaders.document import Document
 ERROR: Final = "error"
 WARNING: Final = "warning"
 HINT: Final = "hint"
+UNCHECKED: Final = "unchecked"
 OK: Final = "ok"
 #: The levels, the gravest first.
-LEVELS: Final = (ERROR, WARNING, HINT, OK)
+LEVELS: Final = (ERROR, WARNING, HINT, UNCHECKED, OK)
+#: The levels of citations in which nothing wrong was found.
+QUIET: Final = (UNCHECKED, OK)
+#: The shape of each level, which says the same as its colour, and what its citations are called together.
+SHAPES: Final[dict[str, str]] = {ERROR: "✖", WARNING: "▲", HINT: "◆", UNCHECKED: "○", OK: "✓"}
+HEADS: Final[dict[str, str]] = {
+    ERROR: "Errors",
+    WARNING: "Warnings",
+    HINT: "Hints",
+    UNCHECKED: "Not checked: nothing is known of them",
+    OK: "Nothing wrong",
+}
 
 #: What can be wrong with a citation, in the order in which it is told.
 KINDS: Final[dict[str, str]] = {
@@ -44,6 +57,7 @@ KINDS: Final[dict[str, str]] = {
 #: What the store knows of what is cited.
 LOADED: Final = "loaded"
 CITED: Final = "cited"
+LISTED: Final = "listed"
 REGISTERED: Final = "registered"
 UNKNOWN: Final = "unknown"
 OWN: Final = "own"
@@ -52,6 +66,7 @@ UNRESOLVED: Final = "unresolved"
 STANDINGS: Final[dict[str, str]] = {
     LOADED: "its text is in the store",
     CITED: "only known from texts that cite it",
+    LISTED: "only number and year are known",
     REGISTERED: "only known from the registry",
     UNKNOWN: "not known to the store",
     OWN: "a paragraph of this text itself",
@@ -112,8 +127,9 @@ class Checked:
 
     @property
     def level(self) -> str:
-        """The gravest level of what was found; `ok` where nothing was."""
-        return min((finding.level for finding in self.findings), key=LEVELS.index, default=OK)
+        """The gravest level of what was found; where nothing was, whether anything could be."""
+        quiet = UNCHECKED if self.standing == UNKNOWN else OK
+        return min((finding.level for finding in self.findings), key=LEVELS.index, default=quiet)
 
     @property
     def place(self) -> str:

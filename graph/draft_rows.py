@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from lexline.graph.draft_report import LEVELS, Checked, DraftReport, Finding
+from lexline.graph.draft_report import LEVELS, QUIET, Checked, DraftReport, Finding
 
 Row = tuple[str | int | list[str] | None, ...]
 
@@ -24,7 +24,7 @@ def rows(report: DraftReport) -> Iterator[Row]:
     """Yield the rows of a report: the gravest first, and of a level in reading order."""
     for level in LEVELS:
         for citation in report.citations:
-            if level == citation.level == LEVELS[-1]:
+            if level == citation.level and level in QUIET:
                 yield _row(report, citation, None)
             for finding in citation.findings:
                 if finding.level == level:

@@ -1,4 +1,4 @@
-"""The words of a draft's citations, held against what is known: years, dates, titles, numbers and own paragraphs.
+"""The words of a draft's citations, held against what is known: years, dates, titles and numbers.
 
 Each function yields findings on one citation. Where the words may be read in two ways nothing is said.
 """
@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
 from lexline.graph.draft_held import Held, beyond_record
-from lexline.graph.draft_report import CITED, ERROR, HINT, LOADED, UNKNOWN, WARNING, Evidence, Finding
-from lexline.graph.reading import label_of
+from lexline.graph.draft_place import Place
+from lexline.graph.draft_report import CITED, ERROR, HINT, LISTED, LOADED, UNKNOWN, WARNING, Evidence, Finding
 from lexline.loaders.citations.patterns import MONTHS
-from lexline.loaders.document import FOOTNOTE, Citation, Document, Unit
+from lexline.loaders.document import FOOTNOTE
 from lexline.ontology.sessions import LAST_OF_YEAR, assembly_years, council_year_fits
 from lexline.ontology.symbols import DECISION, RESOLUTION, STATEMENT, Symbol
 
@@ -38,10 +37,6 @@ _ABOUT: Final = re.compile(r"^(?:[^\[\]]{0,120}\d[^\[\]]{0,40}|[^\[\]]{0,120})\[
 _NOTED: Final = re.compile(r"^printed “(?P<printed>[^”]*)”(?:: (?P<told>[^;]+))?")
 _IS_OF: Final = re.compile(r"(?:resolution (?P<number>\d+) is of|number and date agree on) (?P<year>\d{4})")
 _PRINTED: Final = re.compile(r"(?P<number>\d{1,4})\D{1,4}(?P<year>\d{4})")
-_OWN_NUMBER: Final = re.compile(r"para\. (?P<number>\d{1,3})\b")
-#: An article, or a lettered part of a paragraph.
-_LAST: Final = re.compile(r"(?P<before>art_)(?P<number>\d{1,3})|(?P<lead>(?:op|para|art)_\d{1,3}__)(?P<letter>[a-z])")
-_TOP: Final = re.compile(r"(?P<word>op|para)_(?P<number>\d{1,3})")
 #: Titles that are less alike than this are of different texts; those that are more alike than that say the same.
 _OTHER_TITLE: Final = 0.55
 _SAME_TITLE: Final = 0.9
@@ -50,28 +45,7 @@ _CANDIDATES: Final = 3
 _AHEAD: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One citation where it stands: its unit, its text, and the draft as of a day.
-
-    `alone` says that no other citation ends where this one does; `dated` that the day is the draft's own, not only the
-    newest that the store knows.
-    """
-
-    document: Document
-    unit: Unit
-    citation: Citation
-    alone: bool
-    as_of: date
-    dated: bool
-
-    @property
-    def sentence(self) -> str:
-        """The sentence around."""
-        return self.unit.text[self.citation.sentence.start : self.citation.sentence.end]
-
-
-def years(place: Place, _held: Held) -> Iterator[Finding]:
+def years(place: Place, held: Held) -> Iterator[Finding]:
     """Yield what the record of Security Council resolutions says against the printed year."""
     citation = place.citation
     noted = _NOTED.match(citation.note)
@@ -83,7 +57,9 @@ def years(place: Place, _held: Held) -> Iterator[Finding]:
         wrong = f", not of {printed['year']}" if printed else ""
         likely = _candidates(int(number), int(printed["year"])) if printed else ()
         other = f", or {_listed(likely)} if the year is right" if likely else ""
-        record = Evidence(f"S/RES/{number}({right['year']})", date=right["year"])
+        known = held.instrument(citation.target) if citation.target else None
+        title = known.title if known else ""
+        record = Evidence(f"S/RES/{number}({right['year']})", "", (known and known.date) or right["year"], title)
         message = f"Resolution {number} is of {right['year']}{wrong}."
         yield Finding(ERROR, "year", message, f"Write {number} ({right['year']}){other}.", (record,))
     elif "no such number" in noted["told"]:
@@ -213,7 +189,8 @@ def numbers(place: Place, held: Held) -> Iterator[Finding]:
     if number in series.numbers or held.standing(target) == LOADED:
         return
     stem = target[: target.rindex("/") + 1]
-    if number > series.last and series.over:
+    # the last few of a series may be those that the store has not got yet
+    if number > series.last + max(5, series.last // 10) and series.over:
         message = f"There is no {target} in the store; its series ends with {stem}{series.last}."
         proof = Evidence(f"{stem}{series.last}")
         yield Finding(WARNING, "number", message, "Look up the number and the session.", (proof,))
@@ -256,62 +233,6 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def parts(place: Place, held: Held) -> Iterator[Finding]:
-    """Yield articles and lettered parts beyond the last one, of texts that number or letter theirs without a gap."""
-    citation = place.citation
-    units = held.units(citation.target or "")
-    for eid in citation.target_units:
-        match = _LAST.fullmatch(eid)
-        if match is None or eid in units or held.standing(citation.target or "") != LOADED:
-            continue
-        before, mark = match["before"] or match["lead"], match["number"] or match["letter"]
-        others = [each.removeprefix(before) for each in units if _LAST.fullmatch(each) and each.startswith(before)]
-        others = [each for each in others if each.isdigit() == mark.isdigit() and "_" not in each]
-        if match["number"]:
-            have = sorted(int(each) for each in others)
-            past = have == list(range(1, len(have) + 1)) and len(have) > 1 and int(mark) > len(have)
-        else:
-            have = sorted(ord(each) - ord("a") + 1 for each in others)
-            past = have == list(range(1, len(have) + 1)) and len(have) > 1 and ord(mark) - ord("a") >= len(have)
-        if past:
-            last = f"{before}{len(have) if match['number'] else chr(ord('a') + len(have) - 1)}"
-            message = f"{citation.target} ends with {label_of(last)}, so there is no {label_of(eid)}."
-            proof = Evidence(held.instrument(citation.target or "").id, last, words=units[last])
-            yield Finding(WARNING, "paragraph", message, "Correct the number or letter, or what is cited.", (proof,))
-
-
-def own_paragraphs(place: Place, _held: Held) -> Iterator[Finding]:
-    """Yield references to a paragraph of the draft itself that it does not have, or that stands on the other side."""
-    citation = place.citation
-    if citation.target != "self" or citation.method != "self":
-        return
-    numbered = [match for unit in place.document.units if (match := _TOP.fullmatch(unit.eid))]
-    have = [int(match["number"]) for match in numbered]
-    # a part of a text, or one that counts anew in its sections and annexes, tells nothing
-    if len(have) < 2 or have != list(range(1, len(have) + 1)) or "__" in place.unit.eid.split("__", 1)[0]:
-        return
-    if re.match(r"(?:annex|sec|part|chap|embedded|fn)_", place.unit.eid) or "annex" in citation.text.lower():
-        return
-    mine = _TOP.match(place.unit.eid)
-    for pinpoint in citation.pinpoint:
-        match = _OWN_NUMBER.match(pinpoint)
-        if match is None:
-            continue
-        number = int(match["number"])
-        if number > have[-1]:
-            message = f"This text has {have[-1]} paragraphs, so there is no paragraph {number}."
-            yield Finding(ERROR, "own", message, "Correct the number, or the numbering.")
-        elif mine and _looks_wrong(citation.text, number, int(mine["number"])):
-            side = "below" if number > int(mine["number"]) else "above"
-            message = f"Paragraph {number} stands {side} {label_of(place.unit.eid)}."
-            yield Finding(WARNING, "own", message, f"Correct the number, or write “{side}”.")
-
-
-def _looks_wrong(text: str, number: int, mine: int) -> bool:
-    """Say whether "above" or "below" points to the other side than where the paragraph stands."""
-    return (text.endswith(" above") and number > mine) or (text.endswith(" below") and number < mine)
-
-
 def unresolved(place: Place, _held: Held) -> Iterator[Finding]:
     """Yield what the engine saw to be a reference and could not tell, where nothing else was said of it."""
     if place.citation.target is None and not place.citation.note.startswith("printed"):
@@ -321,6 +242,6 @@ def unresolved(place: Place, _held: Held) -> Iterator[Finding]:
 
 
 #: What is asked of every citation, one after another.
-QUESTIONS: Final = (years, dates, later, numbers, titles, parts, own_paragraphs, unresolved)
-#: Standings of which nothing can be told.
-UNCHECKED: Final = frozenset({CITED, UNKNOWN})
+QUESTIONS: Final = (years, dates, later, numbers, titles, unresolved)
+#: Standings of what is cited whose text the store does not hold, though it may.
+TEXTLESS: Final = frozenset({CITED, LISTED, UNKNOWN})

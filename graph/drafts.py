@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph import draft_lists, draft_relied, draft_words
+from lexline.graph import draft_lists, draft_paragraphs, draft_relied, draft_words
 from lexline.graph.draft_held import Held
+from lexline.graph.draft_place import Place
 from lexline.graph.draft_report import KINDS, LEVELS, OPEN, OWN, UNRESOLVED, Checked, DraftReport, Finding
-from lexline.graph.draft_words import Place
 from lexline.loaders.citations import extract
 from lexline.loaders.document import Citation, Document
 from lexline.ontology.errors import InputError
@@ -77,7 +77,7 @@ def _findings(
     for place, citation in enumerate(citations):
         alone = ends[citation.unit, citation.span.end] == 1
         here = Place(draft, units[citation.unit], citation, alone, day, dated)
-        for question in draft_words.QUESTIONS:
+        for question in (*draft_words.QUESTIONS, *draft_paragraphs.QUESTIONS):
             for finding in question(here, held):
                 yield place, finding
     yield from draft_lists.findings(draft, citations)

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lexline.graph.projection import Projection
 from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from lexline.graph.projection import Projection
 
 #: What an instrument cites, who cites it, and both.
 BACK: Final = "back"
@@ -140,6 +139,11 @@ def between(
     return _shared(known, start, end) if direction == BOTH else Following(start, end, "", {start: 0, end: 0}, ())
 
 
+def followed(known: Projection, found: Following) -> Projection:
+    """Return the citations that were followed, and no others."""
+    return Projection(known.graph.edge_subgraph((step.citing, step.cited) for step in found.steps), known.dated)
+
+
 def _check(direction: str, depth: int) -> None:
     if direction not in DIRECTIONS:
         raise UsageError(f"There is no direction “{direction[:30]}”.", f"Choose one of {', '.join(DIRECTIONS)}.")
@@ -201,13 +205,11 @@ def _chained(known: Projection, first: str, last: str, depth: int | None, via: s
 
 def _on_chains(graph: nx.DiGraph[str], first: str, last: str, depth: int | None) -> tuple[_Pairs, int] | None:
     """Return the citations that lie on a chain no longer than the depth, or than the shortest where that is longer."""
-    import networkx as nx
-
     gone = _distances(graph, first, besides=last)
     if last not in gone:
         return None
     length = max(gone[last], depth or 0)
-    left = _distances(nx.reverse_view(graph), last, besides=first)
+    left = _distances(graph.reverse(copy=False), last, besides=first)
     pairs: _Pairs = {}
     for citing in sorted(name for name in gone if name in left and gone[name] + left[name] <= length):
         for cited in graph.successors(citing):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 #: How many nodes a picture can have and still be read, how many groups may be among them, and how many instruments
@@ -28,12 +28,16 @@ _KEY: Final = re.compile(r"group:([^:]*):(?:(\d{1,4})-(\d{1,4})|undated)", re.AS
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Instruments in one place: the family, the first and last year (None: undated), and who is in it."""
+    """Instruments in one place: the family, the first and last year (None: undated), and who is in it.
+
+    `at` is the year at which it is drawn, the same for all groups of one stretch.
+    """
 
     family: str
     first: int | None
     last: int | None
     members: tuple[str, ...]
+    at: int | None = None
 
     @property
     def key(self) -> str:
@@ -105,7 +109,7 @@ def folded(
         if len(members) == 1:
             singles.extend(members)
         elif members:
-            left.append(Group(group.family, group.first, group.last, members))
+            left.append(replace(group, members=members))
     return Folded(tuple(singles), tuple(left))
 
 
@@ -118,9 +122,10 @@ def _groups(names: Sequence[str], family: Callable[[str], str], year: Callable[[
         if sum(len(members) > 1 for members in cells.values()) <= MOST_GROUPS and len(cells) <= READABLE:
             break
     found = []
-    for (of, _), members in sorted(cells.items(), key=lambda item: (item[0][1] or 0, item[0][0])):
-        years = [when for name in members if (when := year(name)) is not None]
-        found.append(Group(of, min(years, default=None), max(years, default=None), tuple(members)))
+    for (of, begin), members in sorted(cells.items(), key=lambda item: (item[0][1] or 0, item[0][0])):
+        years = sorted(when for name in members if (when := year(name)) is not None)
+        at = None if begin is None else begin + span // 2 if span < _SPANS[-1] else years[len(years) // 2]
+        found.append(Group(of, min(years, default=None), max(years, default=None), tuple(members), at))
     return tuple(found)
 
 

@@ -105,14 +105,18 @@ def instruments(store: Store) -> dict[str, Row]:
                 tell(found[iri], value)
     for kind, name in INSTRUMENT_CLASSES.items():
         for (iri,) in texts(store, f"SELECT ?i WHERE {{ ?i a lx:{name} }}"):
-            if iri in found:
-                _typed(found[iri], kind)
-    for graph, value in texts(store, "SELECT ?g ?h WHERE { ?g lx:vocabularyHash ?h }"):
-        if row := found.get(ID + graph.removeprefix(GRAPH).partition("#")[0]):
-            row.made_from.append(value)
+            _typed(found.get(iri), kind)
+    _themed(store, found)
     for row in found.values():
         _by_symbol(row)
     return dict(sorted(found.items(), key=lambda item: natural(item[1].name)))
+
+
+def _themed(store: Store, found: dict[str, Row]) -> None:
+    """Note by what the themes of instruments were worked out."""
+    for graph, value in texts(store, "SELECT ?g ?h WHERE { ?g lx:vocabularyHash ?h }"):
+        if row := found.get(ID + graph.removeprefix(GRAPH).partition("#")[0]):
+            row.made_from.append(value)
 
 
 def _by_symbol(row: Row) -> None:
@@ -122,9 +126,10 @@ def _by_symbol(row: Row) -> None:
     row.kind = row.kind or symbols.kind_of(row.name)
 
 
-def _typed(row: Row, kind: str) -> None:
+def _typed(row: Row | None, kind: str) -> None:
     # a report or a declaration may also be typed as a document: the narrower word wins
-    row.kind = row.kind if row.kind and kind == symbols.DOCUMENT else kind
+    if row and (not row.kind or kind != symbols.DOCUMENT):
+        row.kind = kind
 
 
 def _dated(row: Row, day: str) -> None:
@@ -183,7 +188,7 @@ def _read(store: Store, which: str, wanted: set[str]) -> Iterator[Passage]:
         for kind, name in UNIT_CLASSES.items():
             for (unit,) in texts(store, f"SELECT ?u WHERE {{ ?u a lx:{name} }}"):
                 kinds[unit] = kind
-    headings = dict(sorted(texts(store, f"SELECT ?u ?h WHERE {{ {which}?u lx:heading ?h }}")))
+    headings = _pairs(store, f"SELECT ?u ?h WHERE {{ {which}?u lx:heading ?h }}")
     about: defaultdict[str, list[str]] = defaultdict(list)
     for unit, theme in texts(store, f"SELECT ?u ?t WHERE {{ {which}?u lx:hasTheme ?t }}"):
         about[unit].append(theme)
@@ -214,7 +219,12 @@ def cited(store: Store) -> dict[str, int]:
 def labels(store: Store) -> dict[str, str]:
     """Return the English labels of concepts, by IRI."""
     query = "SELECT ?t ?l WHERE { ?t a skos:Concept ; skos:prefLabel ?l FILTER (LANG(?l) IN ('en', '')) }"
-    return dict(sorted(texts(store, query), reverse=True))
+    return _pairs(store, query)
+
+
+def _pairs(store: Store, query: str) -> dict[str, str]:
+    """Return the answer to a question with two columns; of several values the first by letter."""
+    return {row[0]: row[1] for row in sorted(texts(store, query), reverse=True)}
 
 
 def names(store: Store, rows: dict[str, Row], counts: dict[str, int], used: dict[str, str]) -> Iterator[Name]:

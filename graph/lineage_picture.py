@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.grouping import MOST_SINGLE, READABLE, Folded, Group, folded, is_group, largest, ungrouped
+from lexline.graph.picture import GROUPS as GROUPS_OF_FUNCTIONS
 from lexline.graph.picture import Cites, Node, Picture, short_label, strongest
 from lexline.graph.projection import Instrument, Mention, describe, evidence
 from lexline.graph.timeline import CATEGORIES, GROUP, GROUPS, Category, category, timeline
@@ -157,7 +158,7 @@ def _picture(
         )
         for name in chosen.singles
     ]
-    nodes += [_group_node(group, known, labels) for group in chosen.groups]
+    nodes += [_group_node(group, labels) for group in chosen.groups]
     lanes = {name: Category(name, label, "dot", "") for name, label in sorted(labels.items(), key=_lane_order)}
     by_group = {group.key: group.family for group in chosen.groups}
 
@@ -177,12 +178,11 @@ def _lane_order(item: tuple[str, str]) -> tuple[bool, str]:
     return (item[0] == _OTHER, item[1])
 
 
-def _group_node(group: Group, known: Projection, labels: Mapping[str, str]) -> Node:
+def _group_node(group: Group, labels: Mapping[str, str]) -> Node:
     """Make the node of a group; it stands in the year in the middle of its members."""
-    years = sorted(when for name in group.members if (when := known.year(name)) is not None)
-    middle = years[len(years) // 2] if years else None
-    title = f"{labels[group.family]}, {group.years}" if group.family in labels else group.years
-    return Node(Instrument(group.key, GROUP, title=title, year=middle), group.years, 0, 0, (), group.members)
+    size = f"{len(group.members):,} instruments"
+    title = f"{labels[group.family]}, {size}" if group.family in labels else size
+    return Node(Instrument(group.key, GROUP, title=title, year=group.at), group.years, 0, 0, (), group.members)
 
 
 def _links(
@@ -209,5 +209,15 @@ def _link(known: Projection, ends: tuple[str, str], held: Sequence[tuple[str, st
     if said:
         return Cites(*ends, strongest(mention.function for mention in said), tuple(said[:_MOST_MENTIONS]), len(said))
     edges = [known.graph.edges[pair] for pair in held]
-    does = {function for edge in edges for function, _ in edge.get("functions", ())}
-    return Cites(*ends, strongest(does), (), sum(edge["count"] for edge in edges))
+    does: Counter[str] = Counter()
+    for edge in edges:
+        does.update(dict(edge.get("functions", ())))
+    return Cites(*ends, mostly(does), (), sum(edge["count"] for edge in edges))
+
+
+def mostly(does: Mapping[str, int]) -> str:
+    """Return the group that most of some citations belong to, given how often each function stands."""
+    counts: Counter[str] = Counter()
+    for function, times in does.items():
+        counts[strongest([function])] += times
+    return max(GROUPS_OF_FUNCTIONS, key=lambda group: counts[group]) if counts else ""

@@ -1,4 +1,4 @@
-"""A mandate's chain -> the citations from elsewhere to the instruments that make it up, each with its place and words."""
+"""A mandate's chain -> the citations from elsewhere of the instruments that make it up, each with place and words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who has to do what by when: the directives of all documents of a store, found by addressee, due date or instrument.
 
 An addressee is found by a name that a registry has for it, else by the words that a paragraph prints. The saved
-questions `obligations-of` and `reports-due` ask the same. Nothing is worked out here that no document says.
+questions `obligations-of`, `reports-due` and `answers` ask the same. Nothing is worked out that no document says.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from lexline.graph.projection import natural
 from lexline.graph.reading import text_of
 from lexline.graph.replies import Reply, replies
 from lexline.graph.terms import plain
@@ -28,6 +29,8 @@ _BATCH: Final = 400
 #: How many names a message suggests.
 _NEAR: Final = 5
 
+_MADE_AS: Final = "lx:directedBy ?instrument ; prov:wasDerivedFrom ?paragraph ."
+_MADE: Final = f"?directive {_MADE_AS}"
 _FACTS: Final = """
   ?d lx:strength ?strength ; lx:verb ?verb ; lx:confidence ?confidence .
   OPTIONAL { ?d lx:action ?action }
@@ -86,7 +89,7 @@ def obligations(
         answered: only duties to report that a report answers (True), or that none in the store does (False).
         limit: at most so many.
     """
-    where = [_addressed(addressee)] if addressee else []
+    where = [_addressed(store, addressee) if addressee else _MADE]
     if by:
         where.append(f"VALUES ?instrument {{ <{instrument_iri(by)}> }}")
     if reporting or answered is not None:
@@ -94,7 +97,6 @@ def obligations(
     if due:
         first, last = (f'"{day.isoformat()}"^^<{XSD}date>' for day in due)
         where.append(f"?directive lx:dueDate ?due FILTER (?due >= {first} && ?due <= {last})")
-    where.append("?directive lx:directedBy ?instrument ; prov:wasDerivedFrom ?paragraph .")
     if not due:
         where.append("OPTIONAL { ?directive lx:dueDate ?due }")
     where.append("OPTIONAL { ?instrument eli:date_document ?date }")
@@ -111,10 +113,16 @@ def obligations(
         told.setdefault(reply.directive, []).append(reply)
     if answered is not None:
         found = [row for row in found if (row[0] in told) is answered][: limit or None]
+    found.sort(key=lambda row: (row[4] if due else "", 0 if due else _newest(row[3]), natural(row[1]), natural(row[2])))
     facts, names = _facts(store, [row[0] for row in found]), _names(store, [row[0] for row in found])
     return tuple(
         _obligation(row, facts[row[0]], names.get(row[0], ()), told.get(row[0], ())) for row in found if row[0] in facts
     )
+
+
+def _newest(day: str) -> int:
+    """Return what puts the newest day first and no day last."""
+    return -datetime.date.fromisoformat(day).toordinal() if day else 0
 
 
 def addressees(store: Store) -> tuple[tuple[str, int], ...]:
@@ -133,7 +141,7 @@ def check_addressee(store: Store, name: str) -> None:
     Raises:
         UsageError: nobody is called that; the remedy names who is called alike.
     """
-    if store.query(f"SELECT ?directive WHERE {{ {_addressed(name)} }} LIMIT 1").rows:
+    if store.query(f"SELECT ?directive WHERE {{ {_addressed(store, name)} }} LIMIT 1").rows:
         return
     known = {each.casefold(): each for each, _ in addressees(store)}
     wanted = " ".join(name.split()).casefold()
@@ -143,15 +151,24 @@ def check_addressee(store: Store, name: str) -> None:
     raise UsageError(f"No directive in the store speaks to “{name}”.", remedy)
 
 
-def _addressed(name: str) -> str:
-    """Write what a directive has that speaks to somebody of this name."""
+def _addressed(store: Store, name: str) -> str:
+    """Write what a directive has that speaks to somebody of this name.
+
+    Who is called so is asked first, and each way carries what joins it to its paragraph: so both are short ways.
+    """
     said = f"LCASE({plain(' '.join(name.split()))})"
+    rows = store.query(
+        "SELECT DISTINCT ?who WHERE { VALUES ?p { skos:prefLabel skos:altLabel skos:notation } ?who ?p ?name "
+        f"FILTER (LCASE(STR(?name)) = {said}) }}"
+    ).rows
+    ending = store.query(
+        "SELECT DISTINCT ?who WHERE { ?directive lx:addressee ?who "
+        f'FILTER (STRENDS(STR(?who), CONCAT("_c", {said}))) }}'
+    ).rows
+    who = " ".join(sorted({f"<{text_of(row[0])}>" for row in (*rows, *ending)}))
     return (
-        "{ SELECT DISTINCT ?directive WHERE { "
-        f"{{ {{ ?who skos:prefLabel|skos:altLabel|skos:notation ?name . FILTER (LCASE(STR(?name)) = {said}) }} "
-        "?directive lx:addressee ?who } UNION "
-        f'{{ ?directive lx:addressee ?who FILTER (STRENDS(STR(?who), CONCAT("_c", {said}))) }} UNION '
-        f"{{ ?directive lx:addresseeText ?said . FILTER (CONTAINS(LCASE(STR(?said)), {said})) }} }} }}"
+        f"{{ VALUES ?who {{ {who} }} ?directive lx:addressee ?who ; {_MADE_AS} }} UNION "
+        f"{{ ?directive lx:addresseeText ?said ; {_MADE_AS} FILTER (CONTAINS(LCASE(STR(?said)), {said})) }}"
     )
 
 

@@ -123,6 +123,19 @@ def resolve(store: Store, text: str) -> Reference:
     return _search(store, clean, base, eids)
 
 
+def meant(text: str) -> tuple[str, ...]:
+    """Return the ids that a reference may mean by its form alone, whatever a store holds, the likeliest first.
+
+    >>> meant("scr 2388 op 3")
+    ('S/RES/2388(2017)',)
+    """
+    clean = " ".join(text.split()).strip(" ,;.'\"“”")[:MAX_LENGTH]
+    whole, _ = _from_address(clean)
+    base, eids = _split(whole)
+    found = (whole,) if whole != clean else _candidates(clean)
+    return tuple(dict.fromkeys((*found, *(_candidates(base) if eids else ()))))
+
+
 # --- reading -----------------------------------------------------------------------------------------------
 def _from_address(text: str) -> tuple[str, str | None]:
     """Read an IRI, a slug or the address of an official page; other text comes back as it is."""

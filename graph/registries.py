@@ -6,6 +6,8 @@ quads.
 
 from __future__ import annotations
 
+from functools import cache
+
 import pyoxigraph as ox
 
 from lexline.graph.terms import ONTOLOGY_GRAPH
@@ -15,8 +17,9 @@ from lexline.ontology.vocabulary import BASE
 _GENID = BASE + ".well-known/genid/"
 
 
+@cache
 def ontology_quads() -> tuple[str, bytes]:
-    """Return the IRI of the ontology graph and its content as N-Quads."""
+    """Return the IRI of the ontology graph and its content as N-Quads, made once in a process."""
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
     lines: dict[ox.Quad, None] = {}
     for path in registry.ontology_files():

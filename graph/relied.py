@@ -1,23 +1,23 @@
-"""Where an operative paragraph relies on what had ended, had run out, or was not the latest any more.
+"""Where an operative paragraph relies on what had ended, or on a mandate that had run out.
 
-What ended is known from the texts that ended it: paragraph by paragraph where they name paragraphs. A text that speaks
-of the end itself, or of what was, relies on nothing; neither does one behind which what ended was taken up again.
+A text that speaks of the end itself, or of what was, relies on nothing; neither does one behind which what ended was
+taken up again. What had run out is told by the texts in the store: where it holds none of the body of about that day,
+a text that prolonged the mandate may be missing, and the warning is a question.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.cautioned import Caution, names, only, read
-from lexline.graph.mandate_steps import RUNS, Step
-from lexline.graph.mandates import Chain, chains
-from lexline.ontology.mandates import REGIME
-from lexline.ontology.vocabulary import FUNCTION, LX, instrument_iri, unit_iri
+from lexline.graph.endings import CITATION, CITED, Ending, Place, Prolonging, endings, place, prolonged
+from lexline.graph.mandates import RUNS, Chain, Step, chains
+from lexline.ontology.vocabulary import FUNCTION, instrument_iri
 
 if TYPE_CHECKING:
     from lexline.graph.store import Store
@@ -25,23 +25,6 @@ if TYPE_CHECKING:
 #: Functions by which a paragraph rests on what it cites, and those that rest on it only where they name its paragraph.
 RELYING: Final = ("acts-under", "pursuant-to", "as-defined-in")
 POINTING: Final = ("requests-under", "calls-for-implementation", "extends", "renews", "reaffirms")
-_ENDS: Final = {
-    LX + "terminates": "terminated",
-    LX + "lifts": "lifted",
-    LX + "supersedes": "replaced",
-    "http://data.europa.eu/eli/ontology#repeals": "repealed",
-}
-_CITATION: Final = (
-    "?c lx:citingInstrument ?citing ; cito:hasCitingEntity ?u ; cito:hasCitationCharacterization ?f ; oa:exact ?text ; "
-    "lx:start ?start ; lx:sentence ?sentence ; lx:sentenceStart ?from . ?u a lx:OperativeParagraph . "
-)
-#: "The list shall be superseded by": what follows took the place of what was.
-_PASSIVE: Final = re.compile(r"\b(?:superseded|replaced|succeeded)\sby\b", re.IGNORECASE)
-_LATER: Final = re.compile(
-    r"\b(?:at\sthe\s(?:conclusion|end|completion)|upon|once|unless|if|when|in\sthe\sevent)\b", re.IGNORECASE
-)
-_MONTHS: Final = "January February March April May June July August September October November December".split()
-_DAY: Final = re.compile(rf"\b(\d{{1,2}})\s({'|'.join(_MONTHS)})\s(\d{{4}})\b")
 #: Words of a text that knows that something ended.
 _KNOWN: Final = re.compile(
     r"\b(?:terminat|dissol|lift|expir|suspen|discontinu|wound\sup|winding\sup|liquidat|clos(?:e|ed|ure|ing)\b|former|previous|ended|no\slonger"
@@ -53,28 +36,13 @@ _OF_PAST: Final = re.compile(
     r"^\W{0,3}(?:further\s|also\s)?(?:recall|not(?:es|ing)\b|takes\snote|commend|welcom|express)", re.IGNORECASE
 )
 _PROLONGS: Final = re.compile(r"\b(?:extend|renew|prolong)", re.IGNORECASE)
-#: "As most recently extended by paragraph 1 of", right before what is cited.
-_EXTENDED: Final = re.compile(
-    r"\b(?P<last>(?:most\srecently|last|lastly|latest)\s)?(?P<aside>(?:previously|initially|first|originally|subsequently|repeatedly|further)\s)?"
-    r"(?:extended|renewed|prolonged)\s(?:(?:most\srecently|last)\s)?(?:by|in|under|pursuant\sto|through)\s(?P<between>[^;.:]{0,60})$",
-    re.IGNORECASE,
-)
-_WITHIN: Final = re.compile(
-    r"^(?:(?:its|the|of|Security|Council|resolutions?|paragraphs?|operative|and|\d{1,4}|\(\d{4}\)|\([a-z]\)|to|,)[\s,]*)*$",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """What one text ended: an instrument, or a paragraph of it."""
-
-    how: str
-    by: str
-    unit: str
-    date: str
-    sentence: str
-    sure: float
+#: The kind of mandate that is what its instrument is about: one that names the instrument alone relies on it.
+_AUTHORIZATION: Final = "authorization"
+_TELLING: Final = re.compile(r"\b(?!(?:the|and|for|with|from|into|lines)\b)[a-z]{4,}", re.IGNORECASE)
+#: So many telling words of a mandate's name stand in a sentence that is about it.
+_SHARED: Final = 3
+#: Texts of a body so long before a mandate's last day, and behind it, show that a prolongation would be known.
+_BEFORE: Final = timedelta(days=60)
 
 
 def ended(
@@ -82,262 +50,152 @@ def ended(
 ) -> Iterator[Caution]:
     """Yield what relies on something that another text had terminated, lifted or replaced before.
 
-    This and the others judge the citations of the store or, given `rows` of the same shape, those of a text outside.
+    This and `expired` judge the citations of the store or, given `rows` of the same shape, those of a text outside.
     """
-    ends = _ends(store)
+    ends = endings(store)
     if not ends:
         return
-    again: dict[tuple[str, str | None], list[tuple[str, str, str, str]]] | None = None
+    again: dict[Place, list[Prolonging]] | None = None
     wholes = " ".join(sorted({f"<{instrument_iri(whole)}>" for whole, _ in ends}))
     functions = " ".join(f"<{FUNCTION}{name}>" for name in (*RELYING, *POINTING))
-    pattern = (
-        f"{only(identifier)}VALUES ?cited {{ {wholes} }} VALUES ?f {{ {functions} }} {_CITATION}"
-        "?c cito:hasCitedEntity ?cited . ?citing eli:date_document ?date FILTER (?citing != ?cited) "
-        "OPTIONAL { ?c lx:citedUnit ?part }"
-    )
+    pattern = f"{only(identifier)}VALUES ?cited {{ {wholes} }} VALUES ?f {{ {functions} }} {CITATION}{CITED}"
     rows = read(store, pattern, "?citing ?u ?f ?text ?sentence ?date ?cited ?part") if rows is None else rows
     for citing, unit, f, text, sentence, when, cited, part in rows:
         mine, eid = names(citing)[0], names(unit)[1] or ""
-        whole, place = names(cited)[0], names(part)[1] if part else None
-        function = f.removeprefix(FUNCTION)
-        if (
-            "annex" in eid
-            or "embedded" in eid
-            or _KNOWN.search(sentence)
-            or _OF_PAST.match(sentence)
-            or (function in POINTING and place is None)
-        ):
+        at, function = place(cited, part), f.removeprefix(FUNCTION)
+        if "annex" in eid or "embedded" in eid or _speaks_of_past(sentence) or (function in POINTING and at[1] is None):
             continue
-        for (other, gone), found in ends.items():
-            if other != whole or not _covers(gone, place):
+        # what is cited is what ended, neither more nor less: a paragraph of which a part ended lives on, and where
+        # measures were ended as a whole, what single paragraphs of their instrument order besides may live on
+        for end in ends.get(at, ()):
+            if not end.date < when or end.by == mine:
                 continue
-            for end in found:
-                if not end.date < when or end.by == mine:
-                    continue
-                again = _prolonged(store) if again is None else again
-                if _taken_up(again, whole, gone, end.date, when):
-                    continue
-                sure = end.sure * (0.55 if gone is None else 0.9 if function in RELYING else 0.8)
-                what = f"{whole} {gone}" if gone else whole
-                yield Caution(
-                    kind="ended",
-                    instrument=mine,
-                    unit=eid,
-                    cited=whole,
-                    cited_unit=place,
-                    text=text,
-                    sentence=sentence,
-                    reason=f"{what} was {end.how} by {end.by} on {end.date}",
-                    rule="paragraph" if gone else "instrument",
-                    confidence=round(sure, 2),
-                    against=end.by,
-                    against_unit=end.unit,
-                    against_date=end.date,
-                    against_sentence=end.sentence,
-                )
+            again = prolonged(store) if again is None else again
+            if not _taken_up(again, at, end.date, when):
+                yield _relies_on_ended(mine, eid, at, text, sentence, end, function)
 
 
-def _covers(gone: str | None, place: str | None) -> bool:
-    """Say whether what ended is what is cited, neither more nor less: a paragraph of which a part ended lives on.
-
-    Where an instrument's measures were ended as a whole, what its single paragraphs order besides may live on.
-    """
-    if gone is None or place is None:
-        return gone is place
-    return place == gone
+def _speaks_of_past(sentence: str) -> bool:
+    return bool(_KNOWN.search(sentence) or _OF_PAST.match(sentence))
 
 
-def _ends(store: Store) -> dict[tuple[str, str | None], list[_End]]:
-    """Return what was ended, with who ended it."""
-    effects = " ".join(f"<{effect}>" for effect in _ENDS)
-    pattern = (
-        f"VALUES ?effect {{ {effects} }} ?f lx:effect ?effect . {_CITATION}?c cito:hasCitedEntity ?cited . "
-        "?citing eli:date_document ?date FILTER (?citing != ?cited) OPTIONAL { ?c lx:citedUnit ?part }"
-    )
-    out: defaultdict[tuple[str, str | None], list[_End]] = defaultdict(list)
-    for citing, unit, effect, start, sentence, begins, when, cited, part in read(
-        store, pattern, "?citing ?u ?effect ?start ?sentence ?from ?date ?cited ?part"
-    ):
-        before = sentence[: max(0, int(start) - int(begins))]
-        eid = names(unit)[1] or ""
-        if _PASSIVE.search(before) or "annex" in eid:
-            continue
-        days = [f"{y}-{_MONTHS.index(m) + 1:02}-{int(d):02}" for d, m, y in _DAY.findall(before)]
-        later = max([when, *(day for day in days if day > when)])
-        sure = 0.7 if _LATER.search(sentence) else 1.0
-        end = _End(_ENDS[effect], names(citing)[0], eid, later, sentence, sure)
-        out[(names(cited)[0], names(part)[1] if part else None)].append(end)
-    return dict(sorted(out.items(), key=str))
-
-
-def _prolonged(store: Store) -> dict[tuple[str, str | None], list[tuple[str, str, str, str]]]:
-    """Return what was extended or renewed: (date, by whom, in which paragraph, in what words) of each."""
-    pattern = (
-        f"VALUES ?f {{ <{FUNCTION}extends> <{FUNCTION}renews> }} {_CITATION}?c cito:hasCitedEntity ?cited . "
-        "?citing eli:date_document ?date FILTER (?citing != ?cited) OPTIONAL { ?c lx:citedUnit ?part }"
-    )
-    out: defaultdict[tuple[str, str | None], list[tuple[str, str, str, str]]] = defaultdict(list)
-    for citing, unit, sentence, when, cited, part in read(store, pattern, "?citing ?u ?sentence ?date ?cited ?part"):
-        said = (when, names(citing)[0], names(unit)[1] or "", sentence)
-        out[(names(cited)[0], names(part)[1] if part else None)].append(said)
-    return {key: sorted(set(found)) for key, found in out.items()}
-
-
-def _taken_up(
-    again: dict[tuple[str, str | None], list[tuple[str, str, str, str]]],
-    whole: str,
-    gone: str | None,
-    since: str,
-    by: str,
-) -> bool:
+def _taken_up(again: dict[Place, list[Prolonging]], gone: Place, since: str, by: str) -> bool:
     """Say whether what ended was extended or renewed after its end, so that it lives again."""
-    return any(since < when < by for key in {(whole, gone), (whole, None)} for when, *_ in again.get(key, ()))
+    return any(since < one.date < by for key in {gone, (gone[0], None)} for one in again.get(key, ()))
+
+
+def _relies_on_ended(mine: str, eid: str, at: Place, text: str, sentence: str, end: Ending, function: str) -> Caution:
+    whole, gone = at
+    sure = end.sure * (0.55 if gone is None else 0.9 if function in RELYING else 0.8)
+    return Caution(
+        kind="ended",
+        instrument=mine,
+        unit=eid,
+        cited=whole,
+        cited_unit=gone,
+        text=text,
+        sentence=sentence,
+        reason=f"{f'{whole} {gone}' if gone else whole} was {end.how} by {end.by} on {end.date}",
+        rule="paragraph" if gone else "instrument",
+        confidence=round(sure, 2),
+        against=end.by,
+        against_unit=end.unit,
+        against_date=end.date,
+        against_sentence=end.sentence,
+    )
 
 
 def expired(
     store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
 ) -> Iterator[Caution]:
-    """Yield what relies on a mandate that an instrument had let run to an earlier day, and that nothing prolonged."""
+    """Yield what relies on a mandate that its last instrument had let run to an earlier day.
+
+    A paragraph of the instrument that made it is named, or the instrument of an authorization in a sentence about it.
+    """
     functions = " ".join(f"<{FUNCTION}{name}>" for name in RELYING)
-    pattern = (
-        f"{only(identifier)}VALUES ?f {{ {functions} }} {_CITATION}?c lx:citedUnit ?part . "
-        "?c cito:hasCitedEntity ?cited . "
-        "?citing eli:date_document ?date FILTER (?citing != ?cited)"
-    )
-    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?date ?part") if rows is None else rows)
+    pattern = f"{only(identifier)}VALUES ?f {{ {functions} }} {CITATION}{CITED}BIND (COALESCE(?part, ?cited) AS ?aim) "
+    rows = list(read(store, pattern, "?citing ?u ?text ?sentence ?date ?aim") if rows is None else rows)
     if not rows:
         return
-    steps: defaultdict[str, list[tuple[Chain, Step]]] = defaultdict(list)
+    steps: defaultdict[Place, list[tuple[Chain, Step]]] = defaultdict(list)
     for each in chains(store):
         for step in each.steps:
             if step.effect in RUNS and step.until is not None and step.unit:
-                steps[unit_iri(step.instrument, step.unit)].append((each, step))
-    for citing, unit, text, sentence, when, part in rows:
-        found = steps.get(part, ())
-        mine, day = names(citing)[0], date.fromisoformat(when[:10])
-        if not found or _KNOWN.search(sentence) or _OF_PAST.match(sentence) or _PROLONGS.search(sentence):
+                steps[step.instrument, step.unit].append((each, step))
+                steps[step.instrument, None].append((each, step))
+    held: dict[str, list[date]] | None = None
+    for citing, unit, text, sentence, when, aim in rows:
+        mine, day, at = names(citing)[0], date.fromisoformat(when[:10]), names(aim)
+        found = steps.get(at, ())
+        if not found or _speaks_of_past(sentence) or _PROLONGS.search(sentence):
             continue
-        if any(_lives(each, step, mine, day) for each, step in found):
+        if any(_lives(each, mine, day) for each, _ in found):
             continue
-        each, step = max(found, key=lambda pair: pair[1].until or day)
-        whole, place = names(part)
+        about = [pair for pair in found if at[1] is not None or _is_about(sentence, pair[0])]
+        if not about:
+            continue
+        each, _ = max(about, key=lambda pair: pair[1].until or day)
+        last = _last(each, day)
+        if last is None or last.until is None:
+            continue
+        held = _held(store) if held is None else held
+        known = _covered(held.get(_body(last.instrument), []), last.until, day)
+        missing = "" if known else "; the store holds too few texts of about that day to know that none did"
+        sure = (0.9 if known else 0.5) * last.confidence * (1 if at[1] else 0.8)
         yield Caution(
             kind="expired",
             instrument=mine,
             unit=names(unit)[1] or "",
-            cited=whole,
-            cited_unit=place,
+            cited=at[0],
+            cited_unit=at[1],
             text=text,
             sentence=sentence,
-            reason=f"{each.label} ran to {step.until} under it, and no text in the store prolonged it to {day}",
-            rule="mandate",
-            confidence=round(0.7 * step.confidence, 2),
-            against=whole,
-            against_unit=step.unit,
-            against_date=str(step.until),
-            against_sentence=step.text,
+            reason=f"{each.label} ran to {last.until} under {last.instrument}, "
+            f"and no text in the store prolonged it to {day}{missing}",
+            rule="mandate" if at[1] else "authorization",
+            confidence=round(sure, 2),
+            against=last.instrument,
+            against_unit=last.unit,
+            against_date=str(last.until),
+            against_sentence=last.text,
         )
 
 
-def _lives(each: Chain, step: Step, mine: str, day: date) -> bool:
-    """Say whether a mandate still runs, or the citing text is one of those that made it."""
-    if step.until is None or step.until >= day or each.state(day).in_force:
+def _last(each: Chain, day: date) -> Step | None:
+    """Return the step that let a mandate run the longest of those up to a day."""
+    runs = [step for step in each.steps if step.effect in RUNS and step.until and step.day and step.day <= day]
+    return max(runs, key=lambda step: step.until or day, default=None)
+
+
+def _lives(each: Chain, mine: str, day: date) -> bool:
+    """Say whether a mandate still runs, is taken up again, or the citing text is one of those that made it."""
+    last = _last(each, day)
+    if last is None or last.until is None or last.until >= day or each.state(day).in_force:
         return True
-    return any(other.instrument == mine or (other.day and step.until < other.day <= day) for other in each.steps)
+    return any(other.instrument == mine or (other.day and last.until < other.day <= day) for other in each.steps)
 
 
-def newer(
-    store: Store, identifier: str | None = None, rows: Iterable[tuple[str, ...]] | None = None
-) -> Iterator[Caution]:
-    """Yield what names as the one that extended a mandate an instrument behind which a later one had extended it."""
-    pattern = (
-        f"{only(identifier)}{_CITATION}?c cito:hasCitedEntity ?cited . ?citing eli:date_document ?date "
-        "FILTER (?citing != ?cited "
-        '&& REGEX(STR(?sentence), "(extended|renewed|prolonged) ", "i")) OPTIONAL { ?c lx:citedUnit ?part }'
-    )
-    wanted = "?citing ?u ?text ?start ?sentence ?from ?date ?cited ?part"
-    rows = list(read(store, pattern, wanted) if rows is None else rows)
-    saying = [(row, said) for row in rows if (said := _names_latest(row[4], int(row[3]) - int(row[5]))) is not None]
-    if not saying:
-        return
-    beside: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        beside[row[1]].add(names(row[7])[0])
-    links, members = _prolonged(store), _members(store)
-    for (citing, unit, text, _, sentence, _, when, cited, part), said in saying:
-        mine, whole, place = names(citing)[0], names(cited)[0], names(part)[1] if part else None
-        later = _later(links, members, whole, place, when[:10], beside[unit] | {mine}, bool(said["last"]))
-        if later is None:
-            continue
-        when_later, by, in_unit, words, rule, sure = later
-        yield Caution(
-            kind="newer",
-            instrument=mine,
-            unit=names(unit)[1] or "",
-            cited=whole,
-            cited_unit=place,
-            text=text,
-            sentence=sentence,
-            reason=f"{by} of {when_later} extended it after {whole}",
-            rule=rule,
-            confidence=round(sure * (1.0 if said["last"] else 0.6 if said["aside"] else 0.8), 2),
-            against=by,
-            against_unit=in_unit,
-            against_date=when_later,
-            against_sentence=words,
-        )
+def _is_about(sentence: str, each: Chain) -> bool:
+    """Say whether a sentence is about an authorization: it shares telling words with its name."""
+    if each.kind != _AUTHORIZATION:
+        return False
+    said = {word.lower().removesuffix("s") for word in _TELLING.findall(sentence)}
+    return len(said & {word.lower().removesuffix("s") for word in _TELLING.findall(each.label)}) >= _SHARED
 
 
-def _names_latest(sentence: str, offset: int) -> re.Match[str] | None:
-    """Return the words right before a citation that call it what extended something."""
-    said = _EXTENDED.search(sentence[: max(0, offset)])
-    return None if said is None or not _WITHIN.match(said["between"]) or re.search(r"\bincluding\b", sentence) else said
+def _body(identifier: str) -> str:
+    return identifier.partition("/RES/")[0]
 
 
-def _members(store: Store) -> dict[str, list[tuple[Chain, Step]]]:
-    """Return the steps by which mandates run, by the instrument that made them."""
-    out: defaultdict[str, list[tuple[Chain, Step]]] = defaultdict(list)
-    for each in chains(store):
-        for step in each.steps:
-            if step.effect in RUNS and step.day is not None:
-                out[step.instrument].append((each, step))
-    return out
+def _held(store: Store) -> dict[str, list[date]]:
+    """Return the days of the resolutions in a store, in order, by the body."""
+    out: defaultdict[str, list[date]] = defaultdict(list)
+    for iri, when in read(store, "?i lx:loaded true ; a lx:Resolution ; eli:date_document ?d", "?i ?d"):
+        out[_body(names(iri)[0])].append(date.fromisoformat(when[:10]))
+    return {body: sorted(days) for body, days in out.items()}
 
 
-def _later(
-    links: dict[tuple[str, str | None], list[tuple[str, str, str, str]]],
-    members: dict[str, list[tuple[Chain, Step]]],
-    whole: str,
-    place: str | None,
-    when: str,
-    known: set[str],
-    latest: bool,
-) -> tuple[str, str, str, str, str, float] | None:
-    """Return the latest text before a day that extended what an instrument had extended, if there is one.
-
-    A sanctions regime has many measures with terms of their own: it counts only where the text speaks of the `latest`.
-    """
-    after = [link for link in links.get((whole, place), ()) if link[0] < when and link[1] not in known]
-    if after:
-        return (*after[-1], "extends-it", 0.9)
-    mine = [
-        (each, step)
-        for each, step in members.get(whole, ())
-        if place is None or step.unit.split("__")[0] == place.split("__")[0]
-    ]
-    found = []
-    for each, step in mine:
-        if each.kind == REGIME and not latest:
-            return None
-        newer_steps = [
-            other
-            for other in each.steps
-            if other.effect in RUNS and other.day and step.day and step.day < other.day and other.day.isoformat() < when
-        ]
-        if not newer_steps or any(other.instrument in known for other in newer_steps):
-            return None
-        found.append(newer_steps[-1])
-    if not found:
-        return None
-    last = found[-1]
-    return (str(last.day), last.instrument, last.unit, last.text, "same-mandate", 0.9 if len(mine) == 1 else 0.7)
+def _covered(days: list[date], until: date, day: date) -> bool:
+    """Say whether a store holds a body's texts of shortly before a mandate's last day, and of behind it."""
+    before = bisect_right(days, until) - bisect_right(days, until - _BEFORE)
+    return before > 0 and bisect_right(days, day) > bisect_right(days, until)

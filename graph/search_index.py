@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from difflib import get_close_matches
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -29,6 +30,8 @@ _SECONDS: Final = 10.0
 _STEPS: Final = 20_000
 #: Other endings of one word that are looked for, the most frequent first.
 _ENDINGS: Final = 32
+#: In a shorter word no slip of the pen is looked for.
+_SPELT: Final = 4
 
 
 class SearchIndex:
@@ -120,3 +123,17 @@ def frequencies(index: sqlite3.Connection, words: Sequence[str]) -> dict[str, in
         if row:
             found[word] = row[0]
     return found
+
+
+def nearest(index: sqlite3.Connection, word: str) -> str | None:
+    """Return the word of the texts that is most like a word that does not occur in them; None where it does."""
+    if len(word) < _SPELT or not word.isalpha():
+        return None
+    if index.execute("SELECT 1 FROM vocabulary WHERE term = ?", (word,)).fetchone():
+        return None
+    head = word[:2]
+    near = index.execute(
+        "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND doc > 1 AND length(term) BETWEEN ? AND ?",
+        (head, head + "\uffff", len(word) - 2, len(word) + 2),
+    )
+    return next(iter(get_close_matches(word, [each for (each,) in near], n=1, cutoff=0.75)), None)

@@ -17,6 +17,7 @@ from lexline.graph.search_query import WORD, fold
 _SHOWN: Final = 320
 #: In a longer text the first so many letters are looked at.
 _LOOKED_AT: Final = 60_000
+_TOGETHER: Final = ("", " ", "-", "\u00a0", "\u2011")
 _SENTENCE: Final = re.compile(r"(?<=[.;:?!])\s+(?=\S)")
 
 
@@ -81,7 +82,8 @@ def snippet(text: str, hits: Sequence[tuple[int, int, int]]) -> Snippet:
     for begin, stop, _ in hits:
         if begin < start or stop > end:
             continue
-        if marks and begin - start <= marks[-1][1]:
+        # words that stand side by side are one mark
+        if marks and text[start + marks[-1][1] : begin] in _TOGETHER:
             marks[-1] = (marks[-1][0], max(marks[-1][1], stop - start))
         else:
             marks.append((begin - start, stop - start))

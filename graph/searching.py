@@ -8,7 +8,6 @@ holds all words, those that hold most of them are found, and it is said so.
 from __future__ import annotations
 
 import math
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,9 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 from lexline.graph.indexing import TITLE
 from lexline.graph.projection import natural
-from lexline.graph.search_index import SearchIndex, endings
+from lexline.graph.search_index import SearchIndex, endings, frequencies, nearest
 from lexline.graph.search_marks import Snippet, Wanted, places, snippet
 from lexline.graph.search_query import Query, Term, parse, quoted
+from lexline.graph.search_ranking import Ranking
 from lexline.loaders.document import FOOTNOTE, FRONT, OPERATIVE, PREAMBULAR, TABLE
 
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ _KINDS: Final[Mapping[str, float]] = {
 #: What an instrument gains for each power of ten of its being cited, and one that is not loaded loses.
 _CITED: Final = 0.12
 _NOT_LOADED: Final = 0.7
-#: So many of the best are looked at more closely: words one behind the other make a passage better.
-_CLOSELY: Final = 120
-_AS_TYPED: Final = 1.7
-_ALIKE: Final = 1.3
+#: So many of the best are looked at more closely.
+_CLOSELY: Final = 300
 #: More hits than this are not counted one by one.
 MOST: Final = 100_000
 
@@ -126,7 +124,15 @@ class _Instrument:
 _Row = tuple[int, int, str, str, float]
 
 
-def search(index: SearchIndex, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Found:
+def search(
+    index: SearchIndex,
+    text: str,
+    filters: Filters | None = None,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    relax: bool = True,
+) -> Found:
     """Find the passages that hold what a reader typed.
 
     Args:
@@ -135,6 +141,7 @@ def search(index: SearchIndex, text: str, filters: Filters | None = None, *, lim
         filters: what hits must be.
         limit: how many hits to return.
         offset: how many of the best to pass over.
+        relax: where nothing holds all words, find what holds most of them.
 
     Raises:
         TimeLimit: it took too long.
@@ -146,7 +153,7 @@ def search(index: SearchIndex, text: str, filters: Filters | None = None, *, lim
     with index.asked() as connection:
         run = _Search(connection, query, filters or Filters())
         found = run.found(all_words=True)
-        relaxed = not found and len(query.groups) > 1
+        relaxed = relax and not found and len(query.groups) > 1
         if relaxed:
             found = run.found(all_words=False)
         return run.answer(found, limit, offset, relaxed=relaxed)
@@ -194,12 +201,7 @@ class _Search:
             for number, name, title, date, year, body, kind, loaded, cited in self.index.execute(query):
                 weight = (1 + _CITED * math.log10(1 + cited)) * (1.0 if loaded else _NOT_LOADED)
                 self.instruments[number] = _Instrument(name, title, date, year, body, kind, weight)
-        if not all_words:
-            return rows
-        known, kinds = self.instruments, _KINDS
-        return [
-            (n, i, kind, about, score * known[i].weight * kinds.get(kind, 1.0)) for n, i, kind, about, score in rows
-        ]
+        return [(*row[:4], row[4] * self.weight(row)) for row in rows]
 
     def answer(self, rows: list[_Row], limit: int, offset: int, *, relaxed: bool) -> Found:
         """Narrow, count, put in order, and read what the page shows."""
@@ -279,21 +281,20 @@ class _Search:
         return Wanted(tuple(frozenset((word,)) for word in term.words), term.begins)
 
     def closely(self, rows: Sequence[_Row]) -> list[_Row]:
-        """Put the best in order again: where the words stand as they were typed, a passage is about them."""
-        typed = self.query.in_a_row
-        if len(typed) < 2 or not rows:
-            return list(rows)
-        begins = self.query.terms[-1].begins
-        as_typed = Wanted(tuple(frozenset((word,)) for word in typed), begins)
-        spelt = {term.words[0]: frozenset(same) for term, same in self.spellings.items()}
-        alike = Wanted(tuple(spelt.get(word, frozenset((word,))) for word in typed), begins)
+        """Score the best again by a closer look, and put them in order."""
+        if not rows:
+            return []
+        words = {word for term in self.query.terms for word in (*term.words, *self.spellings.get(term, ()))}
+        passages = self.index.execute("SELECT max(id) FROM unit").fetchone()[0]
+        ranking = Ranking(self.query, self.spellings, frequencies(self.index, sorted(words)), passages)
         read = self.read([row[0] for row in rows])
-        scored = []
-        for row in rows:
-            text = "\n".join(read[row[0]][1:])
-            gain = _AS_TYPED if places(text, [as_typed]) else _ALIKE if places(text, [alike]) else 1.0
-            scored.append((*row[:4], row[4] * gain))
-        return sorted(scored, key=lambda row: (-row[4], row[0]))
+        scores = ranking.scores([read[row[0]][1:] for row in rows])
+        again = [(*row[:4], score * self.weight(row)) for row, score in zip(rows, scores, strict=True)]
+        return sorted(again, key=lambda row: (-row[4], row[0]))
+
+    def weight(self, row: _Row) -> float:
+        """Return what a passage counts for, whatever its words: by its kind, and by its instrument."""
+        return self.instruments[row[1]].weight * _KINDS.get(row[2], 1.0)
 
     def read(self, numbers: Iterable[int]) -> dict[int, tuple[str | None, str, str]]:
         """Read the passages of these numbers: eId, heading, text."""
@@ -321,19 +322,5 @@ class _Search:
 
     def instead(self) -> tuple[str, ...]:
         """Return, for words that occur nowhere, the nearest that do."""
-        from difflib import get_close_matches
-
-        found: list[str] = []
-        for term in self.query.terms:
-            word = term.words[0]
-            if term not in self.spellings or len(word) < 4 or not re.fullmatch(r"[a-z]+", word):
-                continue
-            if self.index.execute("SELECT 1 FROM vocabulary WHERE term = ?", (word,)).fetchone():
-                continue
-            head = word[:2]
-            near = self.index.execute(
-                "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND doc > 1 AND length(term) BETWEEN ? AND ?",
-                (head, head + "\uffff", len(word) - 2, len(word) + 2),
-            )
-            found += get_close_matches(word, [each for (each,) in near], n=1, cutoff=0.75)
-        return tuple(sorted(set(found), key=natural))
+        near = (nearest(self.index, term.words[0]) for term in self.query.terms if term in self.spellings)
+        return tuple(sorted({word for word in near if word}, key=natural))

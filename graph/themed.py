@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from lexline.graph import fulltext
 from lexline.graph.terms import TYPE, decimal, integer, plain
 from lexline.graph.vocabularies import Vocabulary
 from lexline.loaders.themes.matcher import Found
@@ -120,6 +121,8 @@ def assign(store: Store, *, force: bool = False, progress: Progress | None = Non
     todo = [each for each in documents.values() if present.get(each.graph) != each.hash(vocabulary.hash)]
     orphans = sorted(_hashes(store).keys() - {each.graph for each in documents.values()})
     store.remove(orphans, settle=False)
+    if todo or orphans:
+        fulltext.forget(store.beside)
     units = themed = assignments = triples = 0
     written: list[tuple[str, bytes]] = []
     for start in range(0, len(todo), _BATCH):

@@ -113,7 +113,7 @@ def _node_facts(node: Node) -> dict[str, Any]:
         "kind": category(instrument).key,
         "date": instrument.date,
         "year": instrument.year,
-        "page": instrument.page,
+        "page": None if node.members else instrument.page,
         "loaded": instrument.loaded,
         "languages": list(node.languages),
         "cited": node.cited,
@@ -172,7 +172,7 @@ def drawn(shown: Picture) -> list[dict[str, Any]]:
         x, y = shown.timeline.positions[node.instrument.id]
         size = 9.0 + min(9.0, 2.2 * math.log1p(node.cited)) + (5.0 if node.instrument.id in shown.focus else 0.0)
         if node.members:
-            size = 15.0 + min(9.0, 1.6 * math.log1p(len(node.members)))
+            size = 13.0 + min(12.0, 2.0 * math.log1p(len(node.members)))
         # a blank label: picture.js writes the names so that they never overlap; no title: pyvis may show it as HTML
         out.append(
             {

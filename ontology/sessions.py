@@ -82,7 +82,7 @@ def assembly_years(session: int) -> tuple[int, int]:
     return (1945 + session, 1946 + session)
 
 
-#: The seventh session of the Human Rights Council was in March 2008; from then on it meets in March, June and September.
+#: The seventh session of the Human Rights Council was in March 2008; since then it meets in March, June and September.
 _RIGHTS_FIRST = (7, 2008)
 _RIGHTS_MONTHS = (3, 6, 9)
 

@@ -297,7 +297,9 @@ def _unescape(text: str, dash: str) -> str:
         if match[0] == "-":
             return dash
         if match["hex"]:
-            return chr(int(match["hex"], 16))
+            code = int(match["hex"], 16)
+            # what is no letter is no slug of ours
+            return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else ""
         return "/" if match["one"] == "s" else _UNESCAPES.get(match["one"], "")
 
     return re.sub(r"-|_x(?P<hex>[0-9a-f]{1,6})_|_(?P<one>[-pq_cs])", back, text)

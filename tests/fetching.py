@@ -45,7 +45,7 @@ def settings_for(server: Server, tmp_path: Path, **client: object) -> Path:
     """Settings whose every address is the server's, written as a user writes them."""
     values: dict[str, object] = {
         "requests_per_second": 1000.0,
-        "read_timeout": 0.3,
+        "read_timeout": 30.0,
         "attempts": 4,
         "back_off": 0.001,
         "private_hosts": ["127.0.0.1"],

@@ -70,6 +70,8 @@ def read(text: str, **more: str) -> tuple[Directive, ...]:
          "winter to the Secretary-General and to the Council, shall go on;",
          "decides", ["actor:special-representative", "mission:unami"]),
         ("The Secretary-General is requested to write a plan;", "requests", [SG]),
+        ("Demands that all Ruritanian parties guarantee the freedom to move;", "demands", ["actor:parties"]),
+        ("Calls upon States with the competence to manage fisheries to act;", "calls-upon", ["actor:states"]),
     ],
 )  # fmt: skip
 def test_verb_and_addressees(text: str, strength: str, whom: list[str]) -> None:
@@ -99,6 +101,38 @@ def test_every_verb_of_a_paragraph_makes_one() -> None:
     found = read(text)
     assert [(d.strength, d.verb) for d in found] == [("urges", "urges"), ("requests", "further requests")]
     assert found[0].action == "to talk"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Urges the parties to respect the ceasefire, and Member States to support the mission;",
+         [("actor:parties", "to respect the ceasefire"), ("actor:member-states", "to support the mission;")]),
+        ("Requests the Special Rapporteur to write in time, and the Secretariat to publish it;",
+         [("actor:special-rapporteur", "to write in time"), ("actor:secretariat", "to publish it;")]),
+        ("Encourages States to work with the African Union, the European Union, and the Secretariat to rebuild;",
+         [("actor:states", "to work with the African Union, the European Union, and the Secretariat to rebuild;")]),
+    ],
+)  # fmt: skip
+def test_one_verb_may_ask_two_of_different_things(text: str, asked: list[tuple[str, str]]) -> None:
+    found = read(text)
+    assert [(directive.addressees[0].id, directive.action) for directive in found] == asked
+    assert len({directive.span.start for directive in found}) == len(found)
+
+
+def test_a_lead_in_with_a_clause_of_its_own_hands_down_no_words_as_addressees() -> None:
+    found = directives.find(
+        document(
+            Unit(
+                "op_5",
+                "operative",
+                "Recommends that the Programme go on as it is, with action by all, and that it:",
+                "5",
+            ),
+            Unit("op_5__a", "operative", "To publish the Yearbook;", "(a)", parent="op_5"),
+        )
+    )
+    assert [each.addressees for each in found if each.unit == "op_5__a"] == [()]
 
 
 def test_they_are_those_who_were_named_before() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import shutil
 import json
 from pathlib import Path
 
@@ -145,11 +146,15 @@ def test_without_an_english_text_another_language_is_the_instruments_text(tmp_pa
 def test_the_store_does_not_depend_on_the_order_in_which_languages_come(folder: Path, tmp_path: Path) -> None:
     build([folder], tmp_path / "wanted.db", workers=0)
     wanted = exported(tmp_path / "wanted.db")
-    for number, order in enumerate(itertools.permutations(TEXTS)):
-        for language in order:
-            build([folder / f"made_{language}.xml"], tmp_path / f"{number}.db", workers=0)
-        assert exported(tmp_path / f"{number}.db") == wanted, order
-    assert build([folder], tmp_path / "0.db", workers=0).unchanged == 3
+    for order in itertools.permutations(TEXTS):
+        for number, language in enumerate(order, 1):
+            before, now = (tmp_path / f"{'-'.join(order[:n])}.db" for n in (number - 1, number))
+            if not now.exists():  # orders that begin alike go on from a copy
+                if number > 1:
+                    shutil.copytree(before, now)
+                build([folder / f"made_{language}.xml"], now, workers=0)
+        assert exported(now) == wanted, order
+    assert build([folder], now, workers=0).unchanged == 3
 
 
 def test_a_text_that_goes_takes_only_itself_and_another_stands_in_for_english(folder: Path, tmp_path: Path) -> None:

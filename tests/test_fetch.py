@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -207,21 +206,16 @@ def test_a_terminal_sees_how_an_archive_comes(server: Server, environment: Path)
 
 
 def test_an_interrupted_fetch_is_130_and_goes_on_later(server: Server, environment: Path, tmp_path: Path) -> None:
-    server.on(FIRST, Say(200, PDF, TYPE | {"ETag": '"1"'}, stall=20.0, ranges=True))
-    (tmp_path / "slow.toml").write_text(
-        (tmp_path / "mine.toml").read_text().replace("read_timeout = 0.3", "read_timeout = 30.0")
-    )
-
-    env = {**os.environ, "LEXLINE_SOURCES": str(tmp_path / "slow.toml")}
+    server.on(FIRST, Say(200, PDF, TYPE | {"ETag": '"1"'}, stall=90.0, ranges=True))
     command = [sys.executable, "-m", "lexline.graph.cli", "fetch", "S/RES/1325(2000)"]
-    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         part = environment / "documents" / "S_RES_1325(2000)-EN.pdf.part"
-        for _ in range(500):
+        for _ in range(6000):
             if part.exists() and part.stat().st_size:
                 break
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert b"Traceback" not in err
     assert part.exists()

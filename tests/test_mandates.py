@@ -15,12 +15,14 @@ from lexline.graph.quads import encode
 from lexline.graph.registries import ontology_quads
 from lexline.graph.sparql import bind, saved_queries
 from lexline.graph.store import Store
+from lexline.loaders.acts.effects import between
 from lexline.loaders.acts.mandates import events
 from lexline.loaders.acts.model import MandateEvent
 from lexline.loaders.citations import extract
 from lexline.loaders.document import OPERATIVE, PREAMBULAR, Document, Source, Unit
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.mandates import KINDS, founded_by, subject, subjects
+from lexline.ontology.symbols import slug
 
 SOURCE = Source("a.xml", "a" * 64, "text", "test/1")
 
@@ -94,6 +96,47 @@ def done(text: str, preamble: str = "", *, day: str = "2015-03-02") -> Sequence[
             "regime:2391",
             "2016-05-01",
         ),
+        (
+            "Requests the Secretary-General to establish, within one month, in consultation with the Committee "
+            "established by paragraph 14 of resolution 1343 (2001), a Panel of Experts for six months, drawing on those who served "
+            "under resolution 1306 (2000);",
+            "establishes",
+            "panel:1306",
+            "2015-09-02",
+        ),
+        (
+            "Decides to extend the mandate of the Monitoring Group on Somalia, and requests the Secretary-General to "
+            "take the necessary administrative measures to re-establish the Monitoring Group for twelve months;",
+            "extends",
+            "panel:751",
+            "2016-03-02",
+        ),
+        (
+            "Decides to set up a United Nations Disengagement Observer Force; the Force shall be established for an "
+            "initial period of six months;",
+            "establishes",
+            "mission:undof",
+            "2015-09-02",
+        ),
+        (
+            "Decides that the measures imposed by paragraph 4 of resolution 1267 (1999) do not apply to medicine;",
+            "amends",
+            "regime:1267",
+            None,
+        ),
+        (
+            "Decides to terminate the measures imposed by paragraphs 4 and 5 of resolution 1970 (2011);",
+            "terminates",
+            "regime:1970",
+            None,
+        ),
+        (
+            "Decides to terminate the suspension of the measures imposed by resolution 841 (1993);",
+            "renews",
+            "regime:841",
+            None,
+        ),
+        ("Decides to terminate the mandate of the High Representative for Elections;", "terminates", "", None),
     ],
 )
 def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: str | None) -> None:
@@ -115,6 +158,10 @@ def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: s
         "Decides not to extend the mandate of UNMISS;",
         "Decides that the ceiling shall decrease unless it decides to extend the mandate of UNISFA;",
         "Calls upon States to renew their support for the mandate of UNMISS;",
+        "Requests the Secretary-General to appoint no more than five experts for the Panel of Experts;",
+        "Decides that the Committee may decide to terminate the measures of paragraph 10 of resolution 2146 (2014);",
+        "Decides to end the demilitarized zone along the border at the close of the mandate of UNIKOM;",
+        "Decides that UNAMID shall keep its sites but for those in the south, which shall be closed;",
     ],
 )
 def test_what_is_only_spoken_of_is_no_event(text: str) -> None:
@@ -139,6 +186,82 @@ def test_two_forces_in_one_breath_are_two_events() -> None:
         "Decides to extend the mandates of UNOCI and of the French forces which support it until 15 July 2015;"
     )
     assert [event.subject for event in found] == ["mission:unoci", "authorization:french-forces-civ"]
+
+
+PARTS = (
+    ("Decides to terminate the measure of paragraph 8 (b) of resolution 1333 (2000);", "regime:1267", "lifts", True),
+    ("Decides to terminate the measures imposed by paragraph 11 of resolution 1011 (1995);", "regime:918", "lifts",
+     True),
+    ("Decides to terminate the measures imposed by resolution 1267 (1999);", "regime:1267", "terminates", False),
+    ("Decides that the measures in paragraph 17 of resolution 1973 (2011) shall cease to have effect;", "regime:1970",
+     "lifts", True),
+    ("Decides that the measures of paragraph 9 of resolution 1970 (2011) shall no longer apply to training;",
+     "regime:1970", "amends", True),
+    ("Decides to dissolve the Committee established by paragraph 14 of resolution 1572 (2004);", "regime:1572",
+     "terminates", False),
+    ("Decides to terminate UNMEE’s mandate;", "mission:unmee", "terminates", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "subject_id", "effect", "partial"), PARTS)
+def test_the_end_of_a_part_is_not_the_end(text: str, subject_id: str, effect: str, partial: bool) -> None:
+    document = resolution("2205(2015)", "2015-03-02", text, "Calls upon all States to report to the Committee;")
+    (event,) = events(document, extract(document))
+    assert (event.subject, event.effect, event.partial) == (subject_id, effect, partial)
+
+
+def test_measures_end_as_a_whole_with_their_committee_and_its_panel() -> None:
+    document = resolution(
+        "2288(2016)",
+        "2016-05-25",
+        "Decides to terminate the measures on arms imposed by paragraph 2 of resolution 1521 (2003);",
+        "Decides to dissolve the Committee established by paragraph 21 of resolution 1521 (2003) and the Panel of "
+        "Experts established pursuant to paragraph 22 of resolution 1521 (2003);",
+    )
+    found = events(document, extract(document))
+    assert [(event.unit, event.effect, event.subject) for event in found] == [
+        ("op_1", "terminates", "regime:1521"),
+        ("op_2", "terminates", "regime:1521"),
+        ("op_2", "terminates", "panel:1521"),
+    ]
+
+
+def test_measures_that_all_states_shall_take_found_a_regime_or_widen_it() -> None:
+    text = "Decides that all States shall take further measures:"
+    first = resolution("1970(2011)", "2011-02-26", text)
+    later = resolution("1973(2011)", "2011-03-17", text)
+    other = resolution("2205(2015)", "2015-03-02", text)
+    assert [
+        [(event.effect, event.subject) for event in events(document, extract(document))]
+        for document in (first, later, other)
+    ] == [[("establishes", "regime:1970")], [("expands", "regime:1970")], []]
+
+
+def test_an_abbreviation_typed_wrongly_is_the_one_that_the_text_spells_out() -> None:
+    text = "Decides to extend the mandate of UNFIL until 31 July 2015;"
+    assert [event.subject for event in done(text, "Recalling the United Nations Interim Force in Lebanon,")] == [
+        "mission:unifil"
+    ]
+    (alone,) = done(text)
+    assert (alone.subject, alone.confidence) == ("mission:unfil", 0.6)
+
+
+def test_paragraphs_are_changed_beside_their_resolutions() -> None:
+    document = resolution(
+        "1408(2002)",
+        "2002-05-06",
+        "Decides to renew the measures imposed by paragraphs 5 to 7 of resolution 1343 (2001);",
+        "Recalls paragraph 4 of resolution 1343 (2001);",
+    )
+    citations = extract(document)
+    (effect,) = between(document, citations, events(document, citations))
+    assert (effect.unit, effect.effect, effect.target) == ("op_1", "renews", "S/RES/1343(2001)")
+    assert effect.target_units == ("op_5", "op_6", "op_7")
+    _, data = encode(document, citations)
+    paragraph = "<https://w3id.org/lexline/id/S-RES-1408-2002--op_1>"
+    assert f"{paragraph} <https://w3id.org/lexline/ns#renews> <https://w3id.org/lexline/id/S-RES-1343-2001--op_6>" in (
+        data.decode()
+    )
 
 
 def test_spans_are_those_of_the_words() -> None:
@@ -189,6 +312,7 @@ def test_a_chain_with_a_gap_and_an_end(store: Store) -> None:
         (s.instrument[6:], s.effect, s.until.isoformat() if s.until else None, s.counted, s.gap) for s in chain.steps
     ]
     assert told == [
+        ("968(1994)", "establishes", None, "", None),
         ("1000(1995)", "establishes", "1995-07-10", "", None),
         ("1001(1995)", "extends", "1995-10-10", "expiry", -2),
         ("1003(1995)", "renews", "1996-04-20", "", 10),
@@ -238,14 +362,44 @@ def test_python_sparql_and_the_command_line_agree(store: Store) -> None:
     saved = {query.name: query for query in saved_queries()}
     chain = graph_mandates.chain(store, "mission:unmot")
     rows = store.query(bind(saved["mandate-chain"], {"mandate": "unmot"})).rows
-    assert [(row[0].value, row[3].value.rpartition("/")[2]) for row in rows] == [
-        (step.day.isoformat(), step.effect) for step in chain.steps if step.day
+    assert [tuple(None if row[n] is None else row[n].value.rpartition("/")[2] for n in (0, 3, 4)) for row in rows] == [
+        (
+            step.day.isoformat() if step.day else None,
+            step.effect,
+            step.until.isoformat() if step.until else None,
+        )
+        for step in chain.steps
     ]
-    for day in ("1995-03-01", "1995-10-25", "1996-03-05"):
-        asked = store.query(bind(saved["mandates-in-force"], {"date": day})).rows
-        assert {row[0].value.rpartition("/")[2] for row in asked} == {
-            state.id.replace(":", "_c") for state in graph_mandates.in_force(store, date.fromisoformat(day))
-        }
+    for day in ("1995-03-01", "1995-09-20", "1995-10-15", "1995-10-25", "1996-03-05"):
+        assert in_force_by_query(store, day) == in_force_by_chain(store, day)
+
+
+def in_force_by_query(store: Store, day: str) -> set[tuple[str, str, str, str]]:
+    """What the saved question answers: mandate, instrument, paragraph, until."""
+    saved = next(query for query in saved_queries() if query.name == "mandates-in-force")
+    rows = store.query(bind(saved, {"date": day})).rows
+    said = [["" if term is None else term.value.rpartition("/")[2] for term in row] for row in rows]
+    return {(mandate, instrument, paragraph, until) for mandate, _, instrument, paragraph, until in said}
+
+
+def in_force_by_chain(store: Store, day: str) -> set[tuple[str, str, str, str]]:
+    """What the chains answer, written alike."""
+    found = set()
+    for state in graph_mandates.in_force(store, date.fromisoformat(day)):
+        assert state.step is not None
+        instrument = slug(state.step.instrument)
+        paragraph = f"{instrument}--{state.step.unit}" if state.step.unit else ""
+        until = state.step.until.isoformat() if state.step.until else ""
+        found.add((slug(state.id), instrument, paragraph, until))
+    return found
+
+
+@pytest.mark.parametrize(
+    "day", ["1993-09-15", "1994-01-01", "2002-04-01", "2003-06-01", "2003-12-31", "2016-10-08", "2020-06-30"]
+)
+def test_on_the_sample_the_saved_question_and_the_chains_agree(sample_store: Path, day: str) -> None:
+    with Store.open(sample_store) as store:
+        assert in_force_by_query(store, day) == in_force_by_chain(store, day)
 
 
 def test_the_command_prints_the_chain(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
@@ -272,14 +426,33 @@ def asked(sample_store: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..
     return run
 
 
-def test_the_sample_holds_a_regime_from_beginning_to_end(asked: Callable[..., str]) -> None:
+def test_the_sample_holds_a_mandate_with_a_gap_a_renewal_an_amendment_and_an_end(asked: Callable[..., str]) -> None:
+    steps = json.loads(asked("841", "--format", "json"))["steps"]
+    assert [(step["instrument"][6:], step["unit"], step["effect"], step["gap"]) for step in steps] == [
+        ("841(1993)", "op_5", "establishes", None),
+        ("841(1993)", "op_10", "establishes", None),
+        ("861(1993)", "op_1", "suspends", None),
+        ("873(1993)", "op_1", "renews", 47),
+        ("917(1994)", "op_2", "expands", None),
+        ("917(1994)", "op_3", "expands", None),
+        ("917(1994)", "op_6", "expands", None),
+        ("944(1994)", "op_4", "terminates", None),
+        ("944(1994)", "op_5", "terminates", None),
+    ]
+    assert not any(step["partial"] for step in steps)
+    assert "1 gap" in asked("841")
+
+
+def test_the_sample_holds_a_regime_whose_terms_are_renewed(asked: Callable[..., str]) -> None:
     steps = json.loads(asked("1343", "--format", "json"))["steps"]
-    assert [(step["instrument"][6:], step["effect"], step["until"]) for step in steps] == [
-        ("1343(2001)", "establishes", None),
-        ("1408(2002)", "renews", "2003-05-07"),
-        ("1478(2003)", "renews", "2004-05-07"),
-        ("1478(2003)", "expands", None),
-        ("1521(2003)", "terminates", None),
+    assert [(step["instrument"][6:], step["unit"], step["effect"], step["until"]) for step in steps] == [
+        ("1343(2001)", "op_9", "establishes", None),
+        ("1343(2001)", "op_10", "establishes", None),
+        ("1343(2001)", "op_14", "establishes", None),
+        ("1408(2002)", "op_5", "renews", "2003-05-07"),
+        ("1478(2003)", "op_10", "renews", "2004-05-07"),
+        ("1478(2003)", "op_28", "expands", None),
+        ("1521(2003)", "op_1", "terminates", None),
     ]
     assert "terminates" in asked("1343")
 
@@ -309,6 +482,10 @@ def test_the_sample_holds_a_panel_with_gaps(asked: Callable[..., str]) -> None:
         ("regime:1343", "2002-01-15", "in force"),
         ("regime:1343", "2003-12-21", "in force"),
         ("regime:1343", "2003-12-23", "not in force"),
+        ("regime:841", "1993-07-01", "in force"),
+        ("regime:841", "1993-09-15", "not in force"),
+        ("regime:841", "1994-01-01", "in force"),
+        ("regime:841", "1994-11-01", "not in force"),
     ],
 )
 def test_in_the_sample_a_mandate_is_in_force_or_not(

@@ -34,6 +34,19 @@ EXPIRES = date(2022, 3, 15)
         ("and that it shall take place on 10 May 2021", "by", "2021-05-10", None, None, None),
         ("until the conclusion of the 2023 session", "by", None, None, None, EVENT),
         ("within 60 days of the notification", "within", None, "P60D", None, EVENT),
+        ("within 48 hours", "within", "2021-03-14", "PT48H", None, ADOPTION),
+        ("within 24 hours of the incident", "within", None, "PT24H", None, EVENT),
+        ("not later than within 90 days", "within", "2021-06-10", "P90D", None, ADOPTION),
+        (
+            "for a period of twelve months, starting from the date of the adoption",
+            "for",
+            "2022-03-12",
+            "P12M",
+            None,
+            ADOPTION,
+        ),
+        ("in the second quarter of 2022", "by", "2022-06-30", None, None, None),
+        ("by the end of the first half of 2021", "by", "2021-06-30", None, None, None),
         ("no later than 1 June 2021", "by", "2021-06-01", None, None, None),
         ("no later than Friday, 4 June 2021", "by", "2021-06-04", None, None, None),
         ("by 15 December 2021", "by", "2021-12-15", None, None, None),
@@ -147,6 +160,30 @@ def test_the_calendar_ends() -> None:
 )
 def test_when_a_session_of_the_assembly_opened(session: int, opened: str) -> None:
     assert assembly_opening(session) == date.fromisoformat(opened)
+
+
+@pytest.mark.parametrize(
+    ("text", "organ", "due"),
+    [
+        ("to report to it at its fifty-seventh session", "HRC", "2024-09-30"),
+        ("to report to the Human Rights Council at its sixtieth session", "GA", "2025-09-30"),
+        ("to report to the General Assembly at its eightieth session", "HRC", "2025-09-09"),
+        ("to report at its eightieth session", "GA", "2025-09-09"),
+        ("to report to the Council at its 2025 session", "ECOSOC", "2025-07-31"),
+        ("to report to the Commission at its sixty-eighth session", "ECOSOC", None),
+        ("to report to the Assembly in 2026", "GA", "2026-12-31"),
+    ],
+)
+def test_a_session_is_one_of_the_organ_that_is_named_or_whose_text_it_is(
+    text: str, organ: str, due: str | None
+) -> None:
+    (period,) = find(text, date(2024, 4, 3), organ=organ)
+    assert (period.date.isoformat() if period.date else None) == due
+
+
+def test_a_year_that_is_past_and_one_that_only_names_a_meeting_are_no_period() -> None:
+    assert find("as in the second quarter of 2019", ADOPTED) == ()
+    assert find("to inform the preparations of the meeting in 2023", ADOPTED) == ()
 
 
 WORDS = st.sampled_from(

@@ -16,7 +16,7 @@ const times = (link) => link.count || link.mentions.length;
 const citations = (number) => (number === 1 ? "One citation" : number + " citations");
 function linkBox(link, other, open) {
   const does = verbs(link) || (link.mentions.length ? "" : citations(times(link)));
-  const summary = make("summary", {}, make("b", {}, other.label), gist(other) ? " " + short(gist(other), 90) : "", make("span", { class: "verb" }, does ? " – " + does : ""));
+  const summary = make("summary", {}, make("b", {}, word(other)), gist(other) ? " " + short(gist(other), 90) : "", make("span", { class: "verb" }, does ? " – " + does : ""));
   const box = make("details", {}, summary, make("p", {}, make("button", { type: "button", class: "go", onclick: () => choose(other.id, true) }, "Go to " + other.name)), ...link.mentions.map(mentionBox));
   box.open = open;
   return box;
@@ -54,14 +54,14 @@ function showPanel() {
   } else if (chosen) {
     const item = items.get(chosen);
     const cites = facts.links.filter((l) => l.from === chosen).sort(inYears("to")), cited = facts.links.filter((l) => l.to === chosen).sort(inYears("from"));
-    panel.append(make("p", { class: "badge" }, kindIcon(item.kind), kindName(item.kind), item.date || item.year ? " · " + (item.date || item.year) : ""), make("h2", {}, item.name),
+    panel.append(make("p", { class: "badge" }, kindIcon(item.kind), item.members ? "A group" : kindName(item.kind), !item.members && (item.date || item.year) ? " · " + (item.date || item.year) : ""), make("h2", {}, item.name),
       make("p", {}, item.title === item.name ? "" : item.title), official(item) || "",
       item.languages.length > 1 || (item.languages.length && item.languages[0] !== "en") ? make("p", {}, "Loaded in " + item.languages.map(language).join(", ")) : "",
       make("p", { class: "dim" }, known(item)), actions(item));
     if (cited.length) panel.append(make("h3", {}, `Cited here by ${cited.length}`), ...cited.map((l, at) => linkBox(l, items.get(l.from), at === 0)));
     if (cites.length) panel.append(make("h3", {}, `Cites ${cites.length} of these`), ...cites.map((l, at) => linkBox(l, items.get(l.to), at === 0 && !cited.length)));
   } else {
-    panel.append(make("h2", {}, "Nothing selected"), make("p", { class: "dim" }, "Click an instrument or a link, or find one by symbol or title."));
+    panel.append(make("h2", {}, "Nothing selected"), make("p", { class: "dim" }, facts.hint || "Click an instrument or a link, or find one by symbol or title."));
   }
 }
 
@@ -98,12 +98,12 @@ function tip(at, ...lines) {
 network.on("hoverNode", (event) => {
   hovered = event.node;
   const item = items.get(event.node);
-  tip(network.canvasToDOM(place[event.node]), make("b", {}, item.name), short(gist(item), 160), make("div", {}, [item.date || item.year, item.told ? short(item.told, 160) : `cited by ${item.cited}`].filter(Boolean).join(" · ")));
+  tip(network.canvasToDOM(place[event.node]), make("b", {}, item.name), short(gist(item), 160), make("div", {}, [item.members ? "" : item.date || item.year, item.told ? short(item.told, 160) : `cited by ${item.cited}`].filter(Boolean).join(" · ")));
   network.redraw();
 });
 network.on("hoverEdge", (event) => {
   const link = edgeOf.get(event.edge), mention = link.mentions[0];
-  tip(event.pointer.DOM, make("b", {}, `${items.get(link.from).label} → ${items.get(link.to).label}`), [verbs(link), mention ? mention.unit : citations(times(link))].filter(Boolean).join(" · "));
+  tip(event.pointer.DOM, make("b", {}, `${word(items.get(link.from))} → ${word(items.get(link.to))}`), [verbs(link), mention ? mention.unit : citations(times(link))].filter(Boolean).join(" · "));
 });
 const leave = () => { hovered = null; byId("tip").hidden = true; };
 network.on("blurNode", () => { leave(); network.redraw(); });

@@ -40,7 +40,7 @@ function paint() {
   edges.update([...edgeOf].map(([id, link]) => {
     const own = chosenLink ? link === chosenLink : !chosen || link.from === chosen || link.to === chosen;
     const shown = visible(link.from) && visible(link.to) && (own ? chosen || chosenLink || all : all);
-    const faint = !own || (!chosen && !chosenLink), clear = near.size > 90 ? 0.45 : near.size > 40 ? 0.65 : 0.85;
+    const faint = !own || (!chosen && !chosenLink && !facts.clear), clear = near.size > 90 ? 0.45 : near.size > 40 ? 0.65 : 0.85;
     return {
       id, hidden: !shown, dashes: DASHES[link.group] || false,
       width: (WIDTHS[link.group] || 1.2) * (faint ? 0.7 : 1) * lineScale,
@@ -104,10 +104,10 @@ function drawNames(ctx, taken) {
   ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
   const touches = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
   for (const id of order) {
-    if (!visible(id)) continue;
+    if (!visible(id) || !items.get(id).label) continue;
     const lead = first.includes(id);
     ctx.font = (lead ? "700 12.5px " : "11.5px ") + FONT;
-    const label = items.get(id).label, half = ctx.measureText(label).width / 2 + 2, at = network.canvasToDOM(place[id]), r = sizes.get(id) * scale + 2;
+    const label = labelOf(items.get(id), scale), half = ctx.measureText(label).width / 2 + 2, at = network.canvasToDOM(place[id]), r = sizes.get(id) * scale + 2;
     if (at.x < -20 || at.y < -20 || at.x > stage.clientWidth + 20 || at.y > stage.clientHeight) continue;
     const inside = (x) => Math.min(Math.max(x, half + 2), stage.clientWidth - half - 2);
     const spots = [[inside(at.x), at.y + r + 7], [inside(at.x), at.y - r - 7], [at.x + r + half, at.y], [at.x - r - half, at.y]];
@@ -131,11 +131,12 @@ function drawNames(ctx, taken) {
   for (const n of facts.nodes) if (n.members && visible(n.id)) drawNumber(ctx, n, sizes.get(n.id) * scale);
 }
 
-// how many instruments a group holds, where the ring has room for it
+// How many instruments a group holds stands in its ring, or behind its name where the ring has no room for it.
+const numberSize = (n, radius) => Math.min(13, (radius * 1.7) / Math.max(String(n.members).length * 0.62, 1));
+const labelOf = (n, scale) => (n.members && numberSize(n, sizes.get(n.id) * scale) < 7.5 ? `${n.label} (${n.members})` : n.label);
 function drawNumber(ctx, n, radius) {
-  const at = network.canvasToDOM(place[n.id]), text = String(n.members);
-  const size = Math.min(13, (radius * 1.7) / Math.max(text.length * 0.62, 1));
-  if (size < 6) return;
+  const at = network.canvasToDOM(place[n.id]), text = String(n.members), size = numberSize(n, radius);
+  if (size < 7.5) return;
   ctx.font = `700 ${size}px ${FONT}`;
   ctx.globalAlpha = near.size === 0 || near.has(n.id) ? 1 : 0.5;
   ctx.fillStyle = colour("ink"); ctx.fillText(text, at.x, at.y + 0.5);

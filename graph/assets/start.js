@@ -31,6 +31,8 @@ function make(tag, attributes, ...children) {
   return element;
 }
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + (name || "none")).trim();
+// what an instrument or a group is called where its place does not tell it
+const word = (item) => (item.members ? item.name : item.label);
 const plain = (text) => String(text).toLowerCase().replace(/[\s()[\]\-–’'".,]/g, "");
 const visible = (id) => items.has(id) && !hiddenKinds.has(items.get(id).kind);
 function kindIcon(kind) {

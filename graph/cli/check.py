@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Longest standard input that is read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LONGEST: Final = 300
-_STYLES: Final = {"error": "bold red", "warning": "bold yellow", "hint": "bold blue", "ok": "bold green"}
+_STYLES: Final = {"error": "bold red", "warning": "bold yellow", "hint": "bold blue"}
 _PAGES: Final = (".html", ".htm")
 
 
@@ -39,7 +39,7 @@ def check(
             help="The day of the draft; by default its own date, else that of the newest text in the store.",
         ),
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="List the citations with nothing wrong, too.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="List the citations in which nothing is wrong, too.")] = False,
 ) -> None:
     """Check every citation of a draft against the store; the exit code is 1 where there are errors.
 
@@ -89,24 +89,25 @@ def _write_page(session: Session, reports: Sequence[DraftReport]) -> None:
 
 
 def _answer(session: Session, reports: Sequence[DraftReport], *, every: bool) -> None:
+    from lexline.graph.draft_report import QUIET
     from lexline.graph.draft_rows import COLUMNS, rows
 
-    listed = [row for report in reports for row in rows(report) if every or row[0] != "ok"]
+    listed = [row for report in reports for row in rows(report) if every or row[0] not in QUIET]
     session.answer(Answer(COLUMNS, listed, view=lambda paper: _draw(paper, reports, every=every)))
 
 
 # --- for a reader ------------------------------------------------------------------------------------------
 def _draw(paper: Paper, reports: Sequence[DraftReport], *, every: bool) -> None:
-    from lexline.graph.draft_report import LEVELS, OK
+    from lexline.graph.draft_report import HEADS, LEVELS, QUIET, SHAPES
 
     for report in reports:
         for level in LEVELS:
             found = report.of_level(level)
-            if not found or (level == OK and not every):
+            if not found or (level in QUIET and not every):
                 continue
-            paper.heading(f"{_SHAPES[level]} {_HEADS[level]} ({len(found)})")
-            if level == OK:
-                _draw_ok(paper, found)
+            paper.heading(f"{SHAPES[level]} {HEADS[level]} ({len(found)})")
+            if level in QUIET:
+                _draw_quiet(paper, found)
             else:
                 for citation in found:
                     _draw_one(paper, citation)
@@ -114,11 +115,7 @@ def _draw(paper: Paper, reports: Sequence[DraftReport], *, every: bool) -> None:
         paper.line(_verdict(report))
 
 
-_SHAPES: Final = {"error": "✖", "warning": "▲", "hint": "◆", "ok": "✓"}
-_HEADS: Final = {"error": "Errors", "warning": "Warnings", "hint": "Hints", "ok": "Nothing wrong"}
-
-
-def _draw_ok(paper: Paper, found: Sequence[Checked]) -> None:
+def _draw_quiet(paper: Paper, found: Sequence[Checked]) -> None:
     from lexline.graph.draft_report import STANDINGS
 
     rows = [(one.place, one.words, one.target or "", one.date, STANDINGS[one.standing]) for one in found]
@@ -148,11 +145,13 @@ def _short(text: str) -> str:
 
 def _verdict(report: DraftReport) -> str:
     """Say how many citations were checked, and what came of it."""
-    from lexline.graph.draft_words import UNCHECKED
+    from lexline.graph.draft_report import QUIET
+    from lexline.graph.draft_words import TEXTLESS
 
     counts = report.counts
     told = [counted(counts[level], level) for level in ("error", "warning", "hint")]
-    unread = sum(citation.standing in UNCHECKED for citation in report.citations)
+    unread = sum(citation.standing in TEXTLESS for citation in report.citations)
     beside = f" Of {unread} the text is not in the store." if unread else ""
     day = f" as of {report.as_of}" if report.as_of.year < 9999 else ""
-    return f"{counted(len(report.citations), 'citation')} checked{day}: {', '.join(told)}, {counts['ok']} ok.{beside}"
+    told += [f"{counts[level]} {level}" for level in QUIET]
+    return f"{counted(len(report.citations), 'citation')} checked{day}: {', '.join(told)}.{beside}"

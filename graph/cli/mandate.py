@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lexline.graph.cli.paper import Paper
     from lexline.graph.mandates import Chain, State, Step
 
-_STEPS = ("date", "instrument", "unit", "effect", "until", "counted", "gap", "confidence", "text")
+_STEPS = ("date", "instrument", "unit", "effect", "until", "counted", "gap", "confidence", "text", "partial")
 
 
 def mandate(
@@ -87,6 +87,7 @@ def _row(step: Step) -> tuple[Cell, ...]:
         step.gap,
         step.confidence,
         step.text or None,
+        step.partial,
     )
 
 
@@ -115,7 +116,7 @@ def _draw(paper: Paper, found: Chain, day: date | None) -> None:
                 step.day.isoformat() if step.day else "",
                 step.instrument,
                 step.unit,
-                step.effect + ("" if step.confidence >= 0.75 else " (?)"),
+                step.effect + (" a part" if step.partial else "") + ("" if step.confidence >= 0.75 else " (?)"),
                 _until(step),
                 _gap(step),
             )

@@ -57,8 +57,6 @@ def obligations(
 
     span = span_of(due) if due else None
     with session.open_store() as store:
-        if addressee:
-            check_addressee(store, addressee)
         most = session.most(limit)
         found = find(
             store,
@@ -69,6 +67,8 @@ def obligations(
             answered=answered,
             limit=most + 1 if most else None,
         )
+        if addressee and not found:
+            check_addressee(store, addressee)
     more = most is not None and len(found) > most
     shown = found[:most] if most else found
     notes = (f"The first {most}; --limit 0 lists all.",) if more else ()
@@ -114,12 +114,22 @@ def _draw(paper: Paper, shown: Sequence[Obligation]) -> None:
         paper.line(": ".join([", ".join(when), head]) if when else head, "bold")
         who = "; ".join(each.addressees)
         paper.line(f"{each.verb}{f' [{who}]' if who else ''} {_short(each.action)}", indent=2)
-        for one in each.answers[:_REPORTS]:
+        told = _reports(each.answers)
+        for one in told[:_REPORTS]:
             paper.line(_answer(one), indent=2)
-        if len(each.answers) > _REPORTS:
-            paper.line(f"and {counted(len(each.answers) - _REPORTS, 'further report')}", indent=2)
+        if len(told) > _REPORTS:
+            paper.line(f"and {counted(len(told) - _REPORTS, 'further report')}", indent=2)
     if shown:
         paper.line(counted(len(shown), "directive"), "dim")
+
+
+def _reports(answers: Sequence[Reply]) -> list[Reply]:
+    """Return each report once, the surest mention of it; those without a symbol only where none has one."""
+    best: dict[str, Reply] = {}
+    for one in sorted(answers, key=lambda one: -one.confidence):
+        best.setdefault(one.report, one)
+    known = [one for one in best.values() if one.report]
+    return known or list(best.values())
 
 
 def _answer(one: Reply) -> str:

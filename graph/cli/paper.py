@@ -68,6 +68,13 @@ class Paper:
         """Write one paragraph, wrapped."""
         self._print(Padding(Text(clean(text), style=style), (0, 0, 0, indent)))
 
+    def marked(self, parts: Sequence[tuple[str, bool]], indent: int = 0) -> None:
+        """Write one paragraph of which some parts are marked: by colour, or between asterisks where there is none."""
+        coloured = self._console.color_system is not None
+        shown = ((clean(text) if coloured or not mark else f"*{clean(text)}*", mark) for text, mark in parts)
+        text = Text.assemble(*((text, "bold underline" if mark and coloured else "") for text, mark in shown))
+        self._print(Padding(text, (0, 0, 0, indent)))
+
     def pair(self, name: str, value: str, width: int = 11) -> None:
         """Write a label and its value, the value wrapped in its own column."""
         grid = Table.grid(padding=(0, 1))

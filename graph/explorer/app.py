@@ -14,7 +14,17 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lexline.graph.draft_html import css
-from lexline.graph.explorer import draft_page, instrument_page, lineage_page, linked_data, sparql_protocol
+from lexline.graph.explorer import (
+    draft_page,
+    instrument_page,
+    lineage_page,
+    linked_data,
+    mandate_page,
+    obligations_page,
+    overview_page,
+    sparql_protocol,
+    workbench,
+)
 from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
 from lexline.graph.explorer.settings import Settings, checked
 from lexline.graph.explorer.site import Site, site_of
@@ -30,6 +40,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     instrument_page.router,
     draft_page.router,
     lineage_page.router,
+    mandate_page.router,
+    obligations_page.router,
+    overview_page.router,
     linked_data.router,
     sparql_protocol.router,
 )
@@ -54,6 +67,7 @@ def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
     app.include_router(_own())
     for router in ROUTERS:
         app.include_router(router)
+    workbench.add(app, app.state.site)
     app.add_exception_handler(LexlineError, _told)
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unclear)

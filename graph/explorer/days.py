@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from lexline.graph.explorer.listing import Cell
 from lexline.graph.newest import newest_day
 from lexline.ontology.errors import UsageError
 
@@ -31,6 +32,11 @@ def read_day(text: str) -> date | None:
     except ValueError:
         pass
     raise UsageError(f"“{written[:30]}” is no day.", "Write year, month and day, as in 2024-06-30.")
+
+
+def day_cell(day: date | None) -> Cell | None:
+    """Return a day as a cell that is not broken over two lines."""
+    return Cell(day.isoformat(), mark="day") if day else None
 
 
 def today_of(site: Site) -> date:

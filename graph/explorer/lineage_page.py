@@ -14,7 +14,7 @@ from lexline.graph.explorer.lineage_table import called, chains_listing, steps_l
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
-from lexline.graph.following import BACK, BOTH, DIRECTIONS, MAX_DEPTH, SHARED, Following, between, follow
+from lexline.graph.following import BACK, BOTH, DIRECTIONS, MAX_DEPTH, SHARED, Following, between, follow, followed
 from lexline.graph.grouping import is_group
 from lexline.graph.lineage import paths
 from lexline.graph.lineage_picture import GROUPINGS, LineagePicture, lineage_picture
@@ -126,8 +126,9 @@ def lineage(
     if found.end and found.shortest:
         slack = max(asked.depth - found.shortest, 0) if chains == ALL else 0
         ends = (found.start, found.end)
-        told = paths(site.store, *ends, _MOST_CHAINS, slack=slack, projection=site.projection())
-        listings.append(chains_listing(request, tuple(chain for chain in told if _goes(chain, asked.via))))
+        told = paths(site.store, *ends, _MOST_CHAINS, slack=slack, projection=followed(site.projection(), found))
+        caption = "Chains" if len(told) < _MOST_CHAINS else f"The first {_MOST_CHAINS} chains"
+        listings.append(chains_listing(request, [chain for chain in told if _goes(chain, asked.via)], caption))
     return page(
         request,
         "lineage.html",
@@ -193,13 +194,16 @@ def _title(asked: Asked, found: Following, shown: LineagePicture) -> str:
     return f"{names.get(asked.start, asked.start)}: {words[found.way]}"
 
 
+_HINT: Final = "Click an instrument for what it is and where one can go from it, or a link for its sentence."
+
+
 def _facts(request: Request, site: Site, asked: Asked, found: Following, shown: LineagePicture) -> dict[str, Any]:
     """Return what the script draws, with the addresses that one can go to from each node."""
-    told = facts(shown.picture)
+    told = facts(shown.picture) | {"clear": bool(asked.end), "hint": _HINT}
     for node in told["nodes"]:
         name = node["id"]
         if "members" in node:
-            node["name"], node["title"] = node["title"], f"{node['members']:,} instruments"
+            node["name"] = node["label"]
             node["open"] = asked.address(request, at=found.start, opened=",".join((*asked.opened, name)))
             node["told"] = "Open the group to see them one by one."
             node["actions"] = [["Open this group", node["open"]]]

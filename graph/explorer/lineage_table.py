@@ -38,8 +38,10 @@ _CHAINS: Final = (
     Column("verbs", "Verbs"),
 )
 #: How many rows a page has, and how many rows of a file are given their sentences.
-_PER_PAGE: Final = 100
+_PER_PAGE: Final = 50
 _MOST_READ: Final = 6000
+#: How much of a sentence stands on each side of the words that cite.
+AROUND: Final = 120
 
 Said = Mapping[tuple[str, str], tuple[Mention, ...]]
 
@@ -92,7 +94,7 @@ def _read(request: Request, site: Site, rows: Sequence[Row], columns: Sequence[C
 
 
 def _told(request: Request, row: Row, columns: Sequence[Column], said: Said) -> Row:
-    """Put into a row where, with which verb and in what words one cites the other; the page has the first of several."""
+    """Put into a row where, with which verb and in what words one cites the other; a page has the first of several."""
     at = {column.name: place for place, column in enumerate(columns)}
     citing = str(row[at["citing"]].value)
     mentions = said.get((citing, str(row[at["cited"]].value)), ())
@@ -107,9 +109,24 @@ def _told(request: Request, row: Row, columns: Sequence[Column], said: Said) -> 
             first.unit, address(request, instrument_path(citing, first.unit or None)), _short(first.unit) or "whole"
         ),
         "verb": Cell(", ".join(verbs)),
-        "sentence": Cell(" | ".join(sentences), shown=sentences[0] + more, words=first.text),
+        "sentence": Cell(" | ".join(sentences), shown=excerpt(sentences[0], first.text) + more, words=first.text),
     }
     return tuple(told.get(column.name, cell) for column, cell in zip(columns, row, strict=True))
+
+
+def excerpt(sentence: str, words: str) -> str:
+    """Cut a long sentence to what stands around the words that matter in it.
+
+    >>> excerpt("Recalling its resolution 1325 (2000),", "1325 (2000)")
+    'Recalling its resolution 1325 (2000),'
+    >>> len(excerpt("of " * 500 + "1325 (2000)" + " and" * 500, "1325 (2000)")) < 2 * AROUND + 20
+    True
+    """
+    at = max(sentence.find(words), 0)
+    begin, end = at - AROUND, at + len(words) + AROUND
+    head = "" if begin <= 0 else "… " + sentence[begin:at].partition(" ")[2]
+    tail = "" if end >= len(sentence) else sentence[at:end].rpartition(" ")[0] + " …"
+    return (head or sentence[:at]) + (tail or sentence[at:])
 
 
 def _short(eid: str) -> str:
@@ -125,10 +142,7 @@ def _titled(site: Site, rows: Sequence[Row], columns: Sequence[Column]) -> tuple
     places = [place for place, column in enumerate(columns) if column.name in ("citing", "cited")]
     known = describe(site.store, {str(row[place].value) for row in rows for place in places})
     return tuple(
-        tuple(
-            _named(cell, known[str(cell.value)]) if place in places else cell
-            for place, cell in enumerate(row)
-        )
+        tuple(_named(cell, known[str(cell.value)]) if place in places else cell for place, cell in enumerate(row))
         for row in rows
     )
 
@@ -142,7 +156,7 @@ def called(instrument: Instrument) -> str:
     return instrument.title if ":" in instrument.id and instrument.title else instrument.id
 
 
-def chains_listing(request: Request, chains: Sequence[Sequence[Branch]]) -> Listing:
+def chains_listing(request: Request, chains: Sequence[Sequence[Branch]], caption: str) -> Listing:
     """Return the list of chains, each written out."""
     rows = []
     for chain in chains:
@@ -150,5 +164,6 @@ def chains_listing(request: Request, chains: Sequence[Sequence[Branch]]) -> List
         words = " → ".join(called(branch.instrument) for branch in chain)
         verbs = [", ".join(branch.link.verbs[:2]).lower() or "cites" for branch in chain if branch.link]
         href = address(request, "/lineage", {"from": names[0], "to": names[-1], "via": "".join(names[1:2])})
-        rows.append((len(names) - 1, Cell(" → ".join(names), href if len(names) > 2 else None, words), " → ".join(verbs)))
-    return listing(request, "chains", "Chains", _CHAINS, rows, per_page=_PER_PAGE)
+        chained = Cell(" → ".join(names), href if len(names) > 2 else None, words)
+        rows.append((len(names) - 1, chained, " → ".join(verbs)))
+    return listing(request, "chains", caption, _CHAINS, rows, per_page=_PER_PAGE)

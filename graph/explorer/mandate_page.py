@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from lexline.graph import mandates
 from lexline.graph.explorer import charts
 from lexline.graph.explorer.citation_lists import part_of
-from lexline.graph.explorer.days import read_day, today_of
+from lexline.graph.explorer.days import day_cell, read_day, today_of
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column, listing
 from lexline.graph.explorer.site import Site, site_of
@@ -96,11 +96,15 @@ def every(request: Request, as_of: Annotated[str, Query()] = "") -> Response:
         day=day,
         newest=today_of(site),
         in_force=sum(1 for _, state in standing if state.in_force),
-        bars=site.once(("mandates per year",), lambda: charts.bars(_per_year(chains), "Mandates in force as a year ends")),
+        bars=site.once(
+            ("mandates per year",), lambda: charts.bars(_per_year(chains), "Mandates in force as a year ends")
+        ),
     )
 
 
-def _mandate(request: Request, chain: Chain, state: State, day: date, as_of: str) -> tuple[Cell | str | int | None, ...]:
+def _mandate(
+    request: Request, chain: Chain, state: State, day: date, as_of: str
+) -> tuple[Cell | str | int | None, ...]:
     begun = [step for step in chain.steps if step.day is None or step.day <= day]
     days = [step.day for step in begun if step.day is not None]
     step = state.step
@@ -109,8 +113,8 @@ def _mandate(request: Request, chain: Chain, state: State, day: date, as_of: str
         Cell(chain.label, address(request, path(chain.id), {"as_of": as_of})),
         chain.id,
         chain.kind,
-        min(days).isoformat() if days else None,
-        max(days).isoformat() if days else None,
+        day_cell(min(days, default=None)),
+        day_cell(max(days, default=None)),
         len({each.instrument for each in begun}),
         Cell(word, mark=f"state {word.replace(' ', '-')}"),
         _until(step, state, begun),
@@ -124,7 +128,7 @@ def _until(step: Step | None, state: State, begun: Iterable[Step]) -> Cell | Non
         return Cell(None, shown="no end said")
     ends = [each.until for each in begun if each.until is not None]
     end = step.until if state.in_force and step is not None else max(ends, default=None)
-    return Cell(end.isoformat()) if end else None
+    return day_cell(end)
 
 
 def state_of(chain: Chain, state: State, day: date) -> str:
@@ -150,7 +154,8 @@ def _per_year(chains: Iterable[Chain]) -> list[tuple[str, int]]:
     if not years:
         return []
     counts = {
-        year: sum(1 for chain in held if chain.holding(date(year, 12, 31))) for year in range(min(years), max(years) + 1)
+        year: sum(1 for chain in held if chain.holding(date(year, 12, 31)))
+        for year in range(min(years), max(years) + 1)
     }
     return charts.filled(counts)
 
@@ -163,7 +168,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
     identifier = unslug(name)
     chain = _chain(site, identifier)
     if not chain.steps:
-        found = mandates.resolve(site.store, name if ":" in name or "_" not in name else identifier)
+        found = mandates.resolve(site.store, identifier)
         return RedirectResponse(address(request, path(found), {"as_of": as_of}))
     if name != slug(identifier):
         return RedirectResponse(address(request, path(identifier), {"as_of": as_of}))
@@ -172,9 +177,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
     steps = listing(
         request, "steps", "The chain, step by step", STEPS, (_step(request, step) for step in chain.steps), per_page=0
     )
-    cited_by = listing(
-        request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=100
-    )
+    cited_by = listing(request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=100)
     state = chain.state(day)
     return page(
         request,
@@ -193,6 +196,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
         citing=len({link.citing for link in links}),
         related=_related(site, chain),
         label_of=label_of,
+        mandate_path=path,
         addressee=chain.abbreviations[0] if chain.abbreviations else chain.label,
     )
 
@@ -220,13 +224,13 @@ def _related(site: Site, chain: Chain) -> list[tuple[str, list[tuple[str, str, b
 def _step(request: Request, step: Step) -> tuple[Cell | str | int | float | None, ...]:
     partly = " (in part)" if step.partial else ""
     return (
-        step.day.isoformat() if step.day else None,
+        day_cell(step.day),
         Cell(step.instrument, address(request, instrument_path(step.instrument))),
         Cell(step.unit, address(request, instrument_path(step.instrument, step.unit)), label_of(step.unit))
         if step.unit
         else Cell(None, shown="registry"),
         Cell(step.effect, mark=f"function {group_of(step.effect)}", shown=step.effect.replace("-", " ") + partly),
-        step.until.isoformat() if step.until else None,
+        day_cell(step.until),
         step.words or step.period,
         _gap(step.gap),
         step.text,

@@ -34,11 +34,13 @@ def run(store: Store, settings: Settings, *, said: Callable[[str], None], open_b
     import uvicorn
 
     from lexline.graph.explorer.app import create_app
+    from lexline.graph.explorer.warming import Warming
 
     listener = _listener(settings)
     place = f"http://{_name(settings.host)}:{listener.getsockname()[1]}{settings.root_path}/"
+    app = create_app(store, settings)
     config = uvicorn.Config(
-        create_app(store, settings),
+        app,
         root_path=settings.root_path,
         log_level="warning",
         access_log=False,
@@ -53,7 +55,7 @@ def run(store: Store, settings: Settings, *, said: Callable[[str], None], open_b
         import webbrowser
 
         webbrowser.open(place)
-    with listener:
+    with listener, Warming(app.state.site):
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -92,6 +92,8 @@ class _Span:
     last: date
     told: str
     step: Step
+    #: Where the next term begins, which lies over the end of this one.
+    seen: date
 
 
 def strips(chain: Chain, day: date) -> Strips | None:
@@ -129,6 +131,7 @@ def _gaps(steps: list[Step]) -> Iterator[_Span]:
                 _day(step),
                 f"{step.gap} days that nothing in the store covers, before {step.instrument}",
                 step,
+                _day(step),
             )
 
 
@@ -138,15 +141,17 @@ def _terms(steps: list[Step], day: date) -> Iterator[_Span]:
     for step in steps:
         if step.effect in RUNS:
             runs.setdefault((step.instrument, _day(step)), []).append(step)
+    begins = [begin for _, begin in runs]
     for (instrument, begin), group in runs.items():
+        following = min((other for other in begins if other > begin), default=date.max)
         ends = [step.until for step in group if step.until is not None]
         step = group[0]
-        if len(ends) == len(group):
-            yield _Span("term", begin, max(max(ends), begin), f"{instrument}: {begin} to {max(ends)}", step)
+        if ends:
+            yield _Span("term", begin, max(max(ends), begin), f"{instrument}: {begin} to {max(ends)}", step, following)
             continue
         after = [_day(other) for other in steps if _day(other) > begin and other.effect in RUNS | ENDS]
         last = min(after, default=max(day, begin))
-        yield _Span("open", begin, last, f"{instrument}: from {begin}, no end said", step)
+        yield _Span("open", begin, last, f"{instrument}: from {begin}, no end said", step, following)
 
 
 class _Axis:
@@ -178,7 +183,7 @@ class _Axis:
                 row * _STRIP + _BAR_TOP,
                 wide,
                 _BAR,
-                _words(span, wide),
+                _words(span, min(right, self._x(span.seen, row)) - left if self._row(span.seen) == row else wide),
                 span.told,
                 span.step.instrument,
                 span.step.unit,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -19,11 +19,13 @@ from lexline.loaders.acts import (
     addressees,
     deadlines,
     infinitives,
+    leads,
     periods,
     reporting,
     second_addressees,
     verbs,
 )
+from lexline.loaders.acts.leads import Lead
 from lexline.loaders.acts.model import Addressee, Directive, Period
 from lexline.loaders.acts.verbs import MainVerb
 from lexline.loaders.document import OPERATIVE, PARAGRAPH, Document, Span, Unit
@@ -48,9 +50,6 @@ _INSERT: Final = re.compile(
     r",?\s(?:also|further|again|once\s(?:again|more)|in\sparticular|therefore|strongly|urgently|hereby|especially|accordingly|"
     r"in\sth(?:is|at)\s(?:regard|context|connection|respect)|to\sth(?:is|at)\send)\b,?|,\s[^,;:.]{1,200}?,(?=\s)"
 )
-_RECOMMENDING: Final = re.compile(r"\brecommend", re.IGNORECASE)
-_SOMEBODY: Final = re.compile(r"recommendations?\s(?:to|for|addressed\sto)\s", re.IGNORECASE)
-_SHOULD: Final = re.compile(r"\b(?:should|must)\s(?!have\b)")
 _ENDS_OPEN: Final = re.compile(r"[:;,—–-]\s*\Z|\bto\s*\Z|\bthat\s*\Z")
 _INFINITIVE: Final = re.compile(r"\s*[“\"(]?\s*to\s(?:[a-z]{3,15}ly,?\s){0,2}[a-z]", re.IGNORECASE)
 _ASKS: Final = re.compile(r"\s*[Tt]o\s(?P<verb>request|call\supon|invite|urge|encourage|demand|authorize)\s")
@@ -58,18 +57,6 @@ _BASE_FORM: Final = re.compile(
     r"\s*(?:Implement|Supplement|Complement|Document|Augment|Enhance|Finance|Advance|Balance|Commence|Influence|Bring|Proceed|"
     r"Feed|Embed|Address|Assess|Discuss|Focus|Process|Harness|Express|Pass|Stress|Press)\s|\s*[A-Z][a-z-]+(?<!s)(?<!ing)(?<!ed)(?<!ion)(?<!ment)(?<!ance)(?<!ence)(?<!ity)(?<!ness)\s"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What a lead-in hands to its sub-paragraphs; `bare` says that it names no action of its own."""
-
-    verb: str
-    strength: str
-    addressees: tuple[Addressee, ...]
-    bare: bool
-    deadline: Period | None
-    that: bool
 
 
 def find(document: Document) -> tuple[Directive, ...]:
@@ -89,7 +76,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.leads: dict[str, _Lead] = {}
+        self.leads: dict[str, Lead] = {}
         self.resolves = document.kind in (RESOLUTION, DECISION, STATEMENT)
         self.expiry = deadlines.expiry(document)
         self.parents = {unit.parent for unit in document.units if unit.parent}
@@ -101,7 +88,7 @@ class _Reader:
         lead = self.leads.get(unit.parent) if unit.parent else None
         directing = [verb for verb in found if verb.strength != verbs.EXPRESSES]
         if not directing and lead is None and not self.resolves:
-            lead = _headed(unit, self.document.body)
+            lead = leads.headed(unit, self.document.body)
         inherited = self._inherited(unit, lead) if lead is not None and not (found and found[0].clause == 0) else None
         if inherited is not None:
             hands_on = unit.eid in self.parents and unit.text.rstrip().endswith(":")
@@ -118,23 +105,27 @@ class _Reader:
             if inherited is not None and verb.clause <= inherited.span.start:
                 continue
             end = found[place + 1].clause if place + 1 < len(found) else len(text)
-            shared = self._shared(text, verb, end)
-            directive, that = self._directive(unit, verb, shared[0] if shared else end, before)
+            *others, (directive, that) = self._of_verb(unit, verb, end, before)
+            yield from (other for other, _ in others)
             before = directive.addressees or before
-            if shared:
-                yield directive
-                for start, stop in pairwise((*shared, end)):
-                    directive, that = self._directive(unit, verb._replace(clause=start + 2), stop, before, start + 5)
-                    yield directive
-                continue
             if unit.eid in self.parents and place == len(found) - 1 and _ENDS_OPEN.search(text):
                 bare = not directive.action.strip(" :,;—–-") or directive.action.strip(" :,").lower() in ("to", "that")
-                self.leads[unit.eid] = _Lead(
+                self.leads[unit.eid] = Lead(
                     directive.verb, directive.strength, directive.addressees, bare, directive.deadline, that
                 )
                 if bare:
                     continue
             yield directive
+
+    def _of_verb(
+        self, unit: Unit, verb: MainVerb, end: int, before: tuple[Addressee, ...]
+    ) -> list[tuple[Directive, bool]]:
+        """Return the directives of one verb, one for each action that it asks of somebody else."""
+        starts = self._shared(unit.text, verb, end)
+        found = [self._directive(unit, verb, starts[0] if starts else end, before)]
+        for start, stop in pairwise((*starts, end)):
+            found.append(self._directive(unit, verb._replace(clause=start + 2), stop, before, start + 5))
+        return found
 
     def _shared(self, text: str, verb: MainVerb, end: int) -> tuple[int, ...]:
         """Return where further addressees begin of whom the same verb asks something else."""
@@ -143,7 +134,7 @@ class _Reader:
         first = infinitives.begin(text, verb.end, end)
         return tuple(second_addressees.begin(text, first, end, self.document.body)) if first is not None else ()
 
-    def _inherited(self, unit: Unit, lead: _Lead) -> Directive | None:
+    def _inherited(self, unit: Unit, lead: Lead) -> Directive | None:
         """Make the directive of a sub-paragraph from its lead-in's verb; None where it is only a part of the action."""
         text = unit.text
         infinitive = _INFINITIVE.match(text) is not None
@@ -329,23 +320,3 @@ def _meant(
         return tuple(Addressee(each.id, said[0], span) for each in before), said.end()
     secretary = said[0].lower() == "him" and "Secretary-General" in text[:start]
     return (Addressee("actor:secretary-general" if secretary else None, said[0], span),), said.end()
-
-
-def _headed(unit: Unit, body: str) -> _Lead | None:
-    """Return what a heading of recommendations says to the paragraphs under it, where they say what should be done."""
-    heading = unit.heading or ""
-    if not _RECOMMENDING.search(heading):
-        return None
-    should = _SHOULD.search(unit.text)
-    somebody = _SOMEBODY.search(heading)
-    named = addressees.read(heading, somebody.end(), len(heading), body) if somebody else ()
-    if should is None and not named:
-        return None
-    return _Lead(
-        verb="recommendation",
-        strength="recommends",
-        addressees=named,
-        bare=True,
-        deadline=None,
-        that=should is not None,
-    )

@@ -51,7 +51,7 @@ def settled(
             continue
         words = texts[event.unit][event.span.start : event.span.end]
         if event.effect in _ENDS and _SUSPENSION.match(words, len(event.verb)):
-            out.append(replace(event, effect=RENEWS))
+            out.append(replace(event, effect=RENEWS, until=None))
             continue
         if event.subject in dissolved or _is_whole(event, words, citations, alone=alone):
             out.append(event)

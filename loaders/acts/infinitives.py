@@ -29,7 +29,7 @@ _NOT_BEHIND: Final = re.compile(
     r"obligations?|need|position|right|order|(?<!do\s)(?<!done\s)so|yet|wishing|failed|failing|seeking|ready|willing|had|have|has|intend|"
     r"intending|having|commitments?|attempt|attempting|wish|support|required|obliged|responsible|mandate[ds]?|measures\staken|"
     r"aiming|responses|approaches?|opportunit(?:y|ies)|designed|likely|used|agreed|declared|determination|decision|"
-    r"mechanisms|capacity|initiatives|steps|threats?|challenges|duty|invitation|appeal|readiness|plans?|applicable|"
+    r"mechanisms|capacity|initiatives|steps|threats?|challenges|duty|invitation|competence|negotiations|appeal|readiness|plans?|applicable|"
     r"pledged|expected|vulnerable|exposed|attributable|linked|entitled|proceeding|about|ought|obligation|made|pledges)\s?\Z"
 )
 _HE: Final = re.compile(r"\bthat\s(?:he|she|it|they)\b")

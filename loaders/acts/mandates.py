@@ -27,7 +27,7 @@ from lexline.loaders.acts.deeds import (
     Deed,
 )
 from lexline.loaders.acts.model import ADOPTION, BY, EVENT, EXPIRY, FOR, FROM, OPEN, UNTIL, WITHIN, MandateEvent, Period
-from lexline.loaders.acts.subject_names import BY_DOCUMENT, BY_UNKNOWN, Named
+from lexline.loaders.acts.subject_names import BY_UNKNOWN, Named
 from lexline.loaders.acts.subjects import Reader, object_of_founding
 from lexline.loaders.document import OPERATIVE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
@@ -145,8 +145,7 @@ def _of_unit(
 def _objects(reader: Reader, unit: str, text: str, deed: Deed, instruments: Sequence[str]) -> list[Named]:
     """Return what a deed is done to."""
     if deed.rule == "imposed":
-        regime = reader.regime()
-        return [Named(deed.object_start, deed.end, regime, BY_DOCUMENT)] if regime and not instruments else []
+        return [] if instruments else reader.regime(deed.object_start, deed.end)
     found = reader.objects(unit, text, deed.object_start, deed.object_end)
     return [*found, *_coordinated(reader, unit, text, deed, found[0])] if deed.effect == TERMINATES and found else found
 

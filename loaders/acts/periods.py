@@ -3,7 +3,8 @@
 A small grammar of the forms that resolutions use. Relative periods are counted from the day of adoption, or from the
 end of the mandate where the text says so ("30 days before its mandate expires"); from an event that is only named
 nothing is counted. A session of the General Assembly counts from the day it opens, where the rules of procedure tell
-it, one of the Human Rights Council from the end of its month. A date that no calendar has, and a number without a unit, are no period.
+it, one of the Human Rights Council from the end of its month. A date that no calendar has, and a number without a unit,
+are no period.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "quarter",
         r"(?:in|during|by)\s(?:the\send\sof\s)?the\s(?P<part>first|second|third|fourth|last)\s(?P<share>quarter|half)\sof\s(?P<year1>20\d\d)\b"
         r"|(?:(?<=\breport\s)|(?<=\bheld\s)|(?<=\bconvened\s)|(?<=\bAssembly\s)|(?<=\bCouncil\s)|(?<=\bplace\s)|(?<=\breview\s)|(?<=\bupdate\s)"
-        r"|(?<=\bconference\s)|(?<=\bmeeting\s)|(?<=\bCommission\s)|(?<=\bit\s))(?:again\s)?in\s(?P<year2>20\d\d)\b(?!\s?[/(-])",
+        r"|(?<=\bCommission\s)|(?<=\bit\s))(?:again\s)?in\s(?P<year2>20\d\d)\b(?!\s?[/(-])",
     ),
     (
         "session",
@@ -308,9 +309,7 @@ def _settled(text: str, found: list[Period], adopted: date | None) -> Iterator[P
         elif begins is not None and (day := calendar.read(begins[0], adopted)) is not None:
             ends = re.search(r"\b(?:ending|until|expiring|to)\b", text[period.span.end - 9 : begins.start()], re.I)
             yield replace(period, date=day if ends else calendar.add(day, period.duration), anchor=None)
-        elif period.anchor is not None and adopted is not None and _FROM_NOW.match(text, period.span.end):
-            yield replace(period, date=calendar.add(adopted, period.duration), anchor=ADOPTION)
-        elif period.anchor is None and adopted is not None:
+        elif adopted is not None and (period.anchor is None or _FROM_NOW.match(text, period.span.end)):
             yield replace(period, date=calendar.add(adopted, period.duration), anchor=ADOPTION)
         else:
             yield period

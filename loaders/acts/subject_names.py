@@ -18,6 +18,7 @@ from lexline.ontology import mandates
 #: How sure a subject is, by what told it.
 NAMED: Final = 0.98
 BY_RESOLUTION: Final = 0.95
+BY_REGISTRY: Final = 0.9
 BEFORE: Final = 0.8
 BY_DOCUMENT: Final = 0.7
 BY_UNKNOWN: Final = 0.6

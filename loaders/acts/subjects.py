@@ -18,6 +18,7 @@ from typing import Final
 from lexline.loaders.acts.subject_names import (
     BEFORE,
     BY_DOCUMENT,
+    BY_REGISTRY,
     BY_RESOLUTION,
     BY_UNKNOWN,
     NAMED,
@@ -216,7 +217,7 @@ class Reader:
         ):
             for identifier in own:
                 if identifier.startswith(f"{each}:"):
-                    return hit._replace(id=identifier)
+                    return hit._replace(id=identifier, sure=max(hit.sure, BY_REGISTRY))
         if anew and kind in (PANEL, REGIME) and hit.sure <= BEFORE:
             shaped = [row.id for row in mandates.founded_by(self.own) if row.kind == kind]
             if shaped:
@@ -225,10 +226,11 @@ class Reader:
             return hit._replace(id=f"{kind}:{number}", sure=BY_UNKNOWN)
         return hit
 
-    def regime(self) -> str | None:
+    def regime(self, start: int, end: int) -> list[Named]:
         """Return the regime that the document founds or shapes by its measures, as the registry has it."""
         rows = [row for row in mandates.founded_by(self.own) if row.kind == REGIME]
-        return min(rows, key=lambda row: row.founded_by[0] != self.own).id if rows else None
+        rows.sort(key=lambda row: row.founded_by[0] != self.own)
+        return [Named(start, end, row.id, BY_REGISTRY if row.founded_by[0] == self.own else BEFORE) for row in rows[:1]]
 
     def own_subjects(self) -> list[str]:
         """Return the ids of the subjects that the document founded."""

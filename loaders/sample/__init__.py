@@ -1,8 +1,8 @@
 """The bundled sample collection: digests of real instruments on women and peace and on trafficking in persons.
 
-Six more tell one sanctions regime and its panel of experts from beginning to end (Liberia, 2001 to 2003): established,
-renewed, broadened and ended, with days on which the panel had run out; of the longer ones some operative paragraphs are
-left out.
+Five more tell one sanctions regime from beginning to end (Haiti, 1993 and 1994): imposed, suspended, put into force
+again, widened and ended. Six more tell another and its panel of experts (Liberia, 2001 to 2003), with days on which the
+panel had run out; of the longer ones some operative paragraphs are left out.
 
 Each `.xml` file is a digest in lexline's own words, in the Akoma Ntoso layout of the official files: symbols, dates,
 paragraph numbers and citations are those of the instrument, the prose is not; a comment at its head names the official

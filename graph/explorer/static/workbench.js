@@ -1,0 +1,83 @@
+// The workbench in the browser: what the editor offers while one types, cells with links, light and dark.
+"use strict";
+
+globalThis.lexlineCell = (params) => {
+  const value = params.value === null || params.value === undefined ? "" : String(params.value);
+  const address = params.data?.[params.link];
+  if (!address) return document.createTextNode(value);
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = value;
+  if (!address.startsWith("/")) link.rel = "noreferrer";
+  return link;
+};
+
+globalThis.lexlineEditor = async (id, address) => {
+  const [CM, answer] = await Promise.all([import("nicegui-codemirror"), fetch(address)]);
+  const { terms, prefixes } = await answer.json();
+  const words = ("SELECT ASK CONSTRUCT DESCRIBE WHERE DISTINCT REDUCED FROM NAMED GRAPH OPTIONAL UNION MINUS FILTER BIND " +
+    "VALUES AS EXISTS IN ORDER BY ASC DESC GROUP HAVING LIMIT OFFSET COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR " +
+    "STR LANG DATATYPE IRI BOUND IF COALESCE REGEX REPLACE CONTAINS STRSTARTS STRENDS STRLEN SUBSTR UCASE LCASE CONCAT " +
+    "STRBEFORE STRAFTER YEAR MONTH DAY ABS ROUND isIRI isLiteral PREFIX UNDEF").split(" ");
+  const named = [
+    ...terms.map(([label, kind, told]) => ({ label, type: kind, detail: told })),
+    ...Object.entries(prefixes).map(([name, iri]) => ({ label: `${name}:`, type: "namespace", detail: iri })),
+  ];
+  const keywords = words.map((label) => ({ label, type: "keyword" }));
+  const source = (context) => {
+    const variable = context.matchBefore(/[?$]\w*/);
+    if (variable) {
+      const found = new Set(context.state.doc.toString().match(/[?$]\w+/g));
+      found.delete(variable.text);
+      return { from: variable.from, options: [...found].map((label) => ({ label, type: "variable" })) };
+    }
+    const word = context.matchBefore(/[\w-]+:?[\w-]*/);
+    if (!word && !context.explicit) return null;
+    const from = word ? word.from : context.pos;
+    return { from, options: word?.text.includes(":") ? named : [...keywords, ...named], validFor: /^[\w-]*:?[\w-]*$/ };
+  };
+  const editor = await found(() => getElement(id)?.editor);
+  editor.dispatch({
+    effects: CM.StateEffect.appendConfig.of([
+      CM.EditorState.languageData.of(() => [{ autocomplete: source }]),
+      CM.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL; Escape, then Tab leaves the editor" }),
+      CM.EditorView.lineWrapping,
+    ]),
+  });
+  editor.scrollDOM.tabIndex = 0;
+};
+
+// Put a text in place of the selection; a declaration goes to the beginning.
+globalThis.lexlineInsert = (id, text, atStart) => {
+  const editor = getElement(id).editor;
+  const { from, to } = editor.state.selection.main;
+  editor.dispatch(atStart ? { changes: { from: 0, insert: text } } : { changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
+  editor.focus();
+};
+
+globalThis.lexlineAddress = (address) => history.replaceState(null, "", address);
+
+async function found(look) {
+  for (;;) {
+    const value = look();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+(async () => {
+  await found(() => globalThis.Quasar && globalThis.emitEvent && document.querySelector(".q-layout"));
+  const root = document.documentElement;
+  const wide = matchMedia("(prefers-color-scheme: dark)");
+  let last = null;
+  const look = () => {
+    const dark = root.dataset.theme === "dark" || (root.dataset.theme !== "light" && wide.matches);
+    if (dark === last) return;
+    last = dark;
+    Quasar.Dark.set(dark);
+    emitEvent("look", dark);
+  };
+  new MutationObserver(look).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  wide.addEventListener("change", look);
+  look();
+})();

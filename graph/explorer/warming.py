@@ -1,0 +1,54 @@
+"""What pages take longest to work out, worked out in the background while the explorer is already served.
+
+Nothing depends on it: a page that comes before waits for its own part, one that comes after finds it done.
+"""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from lexline.graph.explorer import overview_page
+from lexline.ontology.errors import LexlineError
+
+if TYPE_CHECKING:
+    from lexline.graph.explorer.site import Site
+
+#: Seconds that the first visitors have the machine for themselves, and that an end waits for what is under way.
+_HEAD_START: Final = 1.0
+_PATIENCE: Final = 3.0
+
+
+class Warming:
+    """A thread that works while its context lasts, and stops between two things when it ends."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._left = Event()
+        self._thread = Thread(target=self._work, name="lexline-warming", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, before the store is closed if that can be."""
+        self._left.set()
+        self._thread.join(_PATIENCE)
+
+    def _work(self) -> None:
+        if self._left.wait(_HEAD_START):
+            return
+        for work in (self.site.projection, lambda: overview_page.prepared(self.site)):
+            if self._left.is_set():
+                return
+            try:
+                work()
+            except LexlineError:
+                # a store that was closed meanwhile cannot be read; while it is open the error is one to be seen
+                if not self._left.is_set():
+                    raise

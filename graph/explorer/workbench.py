@@ -1,0 +1,118 @@
+"""The workbench's way in: requests for it -> NiceGUI, which is loaded and started when the first one comes.
+
+NiceGUI is one application for a whole process, bound to the event loop in which it was started. It is therefore loaded
+once, given its pages once, and started anew where the explorer runs in another loop than before; two explorers in two
+loops at the same time would take it from one another. What it serves lies below `/query` and `/_nicegui`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AsyncExitStack
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Match
+
+from lexline.graph.explorer.query_terms import offered
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+
+    from lexline.graph.explorer.site import Site
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+#: The page, and what its editor offers.
+PAGE: Final = "/query"
+TERMS: Final = "/query/terms"
+_BELOW: Final = ("/_nicegui/", "/_nicegui_ws/")
+#: Where the site is found in what a request knows.
+_SITE: Final = "lexline.site"
+#: A header by which a visitor could choose where the page loads its scripts from.
+_PREFIX: Final = b"x-forwarded-prefix"
+
+
+class Workbench(BaseRoute):
+    """The route of the workbench: hands its requests on to NiceGUI."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether a request is for the workbench."""
+        if scope["type"] in ("http", "websocket"):
+            path = _path(scope)
+            if path in (PAGE, TERMS) or path.startswith(_BELOW):
+                return Match.FULL, {}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if _path(scope) == TERMS:
+            await JSONResponse(offered(), headers={"Cache-Control": "max-age=3600"})(scope, receive, send)
+            return
+        inner = await run_in_threadpool(_nicegui)
+        await _started(inner)
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != _PREFIX]
+        await inner({**scope, "headers": headers, _SITE: self._site}, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:  # noqa: ANN401 (as the base class has it)
+        """Refuse: the workbench has no named addresses."""
+        from starlette.routing import NoMatchFound
+
+        raise NoMatchFound(name, path_params)
+
+
+def add(app: Starlette, site: Site) -> None:
+    """Add the workbench to an application, before all that is there."""
+    app.router.routes.insert(0, Workbench(site))
+
+
+def site_of_page(request: Request) -> Site:
+    """Return the site whose workbench a request is for."""
+    return cast("Site", request.scope[_SITE])
+
+
+def _path(scope: Scope) -> str:
+    return str(scope["path"]).removeprefix(scope.get("root_path", "")) or "/"
+
+
+@cache
+def _nicegui() -> FastAPI:
+    """Load NiceGUI, and give it its page and its looks; once in a process."""
+    from fastapi import FastAPI
+    from nicegui import ui
+
+    from lexline.graph.explorer.workbench_page import workbench
+
+    ui.page(PAGE, title="SPARQL · lexline", language="en-US", dark=False, response_timeout=30)(workbench)
+    outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    ui.run_with(
+        outer,
+        title="lexline",
+        language="en-US",
+        tailwind=False,
+        reconnect_timeout=5,
+        binding_refresh_interval=None,
+        show_welcome_message=False,
+    )
+    return outer
+
+
+async def _started(inner: FastAPI) -> None:
+    """Start NiceGUI in this event loop, unless that has been done."""
+    from nicegui import core
+
+    loop = asyncio.get_running_loop()
+    if core.loop is not loop or not core.app.is_started:
+        # nothing is awaited between the question and the answer, so that nobody comes between
+        await AsyncExitStack().enter_async_context(inner.router.lifespan_context(inner))

@@ -1,0 +1,364 @@
+"""The page of the workbench, built by NiceGUI: an editor, saved questions, and answers as table, chart or graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from lexline.graph.explorer.query_results import SHOWN, Shown, chart, files, grid, picture, shown, with_prefixes
+from lexline.graph.explorer.web import render
+from lexline.graph.explorer.workbench import PAGE, TERMS, site_of_page
+from lexline.graph.query_pool import Answer, Ticket
+from lexline.graph.sparql import GROUPS, SavedQuery, bind, saved_queries
+from lexline.ontology.errors import LexlineError, QueryError
+from lexline.ontology.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from lexline.graph.explorer.site import Site
+
+#: What the editor holds at first.
+_FIRST: Final = """# Instruments with most citations from others; Ctrl-Enter asks
+SELECT ?cited (COUNT(DISTINCT ?citing) AS ?times) WHERE {
+  ?citing lx:loaded true ;
+          eli:cites ?cited .
+  ?cited eli:id_local ?symbol .
+}
+GROUP BY ?cited
+ORDER BY DESC(?times)
+LIMIT 20
+"""
+_LABELS: Final = {"instrument": "an instrument", "unit": "a paragraph", "body": "a body", "state": "a State"}
+_INPUTS: Final = {"integer": "number", "date": "date"}
+_LONGEST_ADDRESS: Final = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter of a saved question as a field of a form."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+    example: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a page begins with: a query, the saved question it comes from, whether to ask it, what is wrong."""
+
+    query: str
+    saved: SavedQuery | None = None
+    fields: tuple[Field, ...] = ()
+    ask: bool = False
+    problem: str = ""
+
+
+def start(site: Site, asked: Mapping[str, str]) -> Start:
+    """Read the address of the page."""
+    name = asked.get("saved", "")
+    if not name:
+        query = asked.get("query", "")
+        return Start(query or _FIRST, ask=bool(query.strip()))
+    chosen = next((one for one in saved_queries() if one.name == name), None)
+    if chosen is None:
+        return Start(_FIRST, problem=f"There is no saved question “{name[:60]}”.")
+    given = {key[2:]: value for key, value in asked.items() if key.startswith("p.") and value.strip()}
+    known = {one.name for one in chosen.parameters}
+    given = {key: value for key, value in given.items() if key in known}
+    fields = tuple(
+        Field(
+            one.name,
+            one.name.replace("_", " ") + (f" ({_LABELS[one.type]})" if one.type in _LABELS else ""),
+            _INPUTS.get(one.type, "text"),
+            given.get(one.name, one.default if one.default is not None else one.example),
+            one.example,
+            one.default is None,
+        )
+        for one in chosen.parameters
+    )
+    examples = {one.name: one.example for one in chosen.parameters if one.default is None}
+    try:
+        from lexline.graph.cli.asked import checked
+
+        query = bind(chosen, {**examples, **checked(site.store, chosen, given)})
+    except LexlineError as error:
+        remedy = "" if "--param" in error.remedy else error.remedy
+        return Start(bind(chosen, examples), chosen, fields, problem=f"{error.message} {remedy}".strip())
+    return Start(query.strip("\n") + "\n", chosen, fields, ask=bool(given or asked.get("run")))
+
+
+async def workbench(request: Request) -> None:
+    """Build the page for a visitor."""
+    site = site_of_page(request)
+    begin = await run_in_threadpool(start, site, dict(request.query_params))
+    root = request.scope.get("root_path", "")
+    groups = [(group, [one for one in saved_queries() if group == next(iter(one.groups), "")]) for group in GROUPS]
+    whole = render(
+        request,
+        "workbench.html",
+        title="SPARQL",
+        query=begin.query,
+        groups=groups,
+        chosen=begin.saved,
+        fields=begin.fields,
+        problem=begin.problem,
+    )
+    before, inner, after = _parts(whole)
+    for address in ("lexline.css", "workbench.css"):
+        ui.add_head_html(f'<link rel="stylesheet" href="{root}/static/{address}">')
+    for address in ("lexline.js", "workbench.js"):
+        ui.add_head_html(f'<script src="{root}/static/{address}" defer></script>')
+    ui.add_body_html(before)
+    ui.html(inner, sanitize=False).props('id="main" tabindex="-1"')
+    Bench(site, root, begin)
+    ui.html(after, sanitize=False)
+
+
+def _parts(whole: str) -> tuple[str, str, str]:
+    """Cut a page of ours into what stands before its content, the content, and what stands behind."""
+    _, _, body = whole.partition("<body>")
+    before, _, rest = body.partition("<main")
+    inner, _, after = rest.partition(">")[2].partition("</main>")
+    return before, inner, after.partition("</body>")[0]
+
+
+class Bench:
+    """The editor of one visitor, and the answer that it shows."""
+
+    def __init__(self, site: Site, root: str, begin: Start) -> None:
+        self._site, self._root, self._begin = site, root, begin
+        self._dark = False
+        self._ticket: Ticket | None = None
+        self._table: Shown | None = None
+        self._view = "table"
+        with ui.element("section").props('aria-labelledby="editor-title"'):
+            _text("h2", "Query").props('id="editor-title"')
+            self._editor = ui.codemirror(
+                begin.query,
+                language="SPARQL",
+                theme="githubLight",
+                indent="  ",
+                line_wrapping=True,
+                keymap={"Mod-Enter": self._run},
+            ).classes("editor")
+            with ui.element("div").classes("bar"):
+                self._button("Ask (Ctrl-Enter)", self._run).classes("run")
+                self._stop = self._button("Stop", self._give_up).props("hidden")
+                self._prefixes()
+                self._button("Declare prefixes", self._declare)
+        with ui.element("section").props('aria-labelledby="answer-title"'):
+            _text("h2", "Answer").props('id="answer-title"')
+            self._said = _text("p", "").classes("found").props('role="status"')
+            self._views = ui.element("div").classes("bar")
+            self._place = ui.element("div")
+        ui.on("look", self._looks)
+        client = ui.context.client
+        client.on_disconnect(self._give_up)
+        call = f"lexlineEditor({self._editor.id}, {json.dumps(root + TERMS)})"
+        ui.timer(0, lambda: self._ready(call), once=True)
+
+    async def _ready(self, call: str) -> None:
+        await ui.context.client.connected()
+        ui.run_javascript(call)
+        if self._begin.ask:
+            await self._run()
+
+    def _button(self, label: str, handler: Any) -> ui.element:  # noqa: ANN401 (whatever NiceGUI takes)
+        return _text("button", label).props('type="button"').on("click", handler, [])
+
+    def _prefixes(self) -> None:
+        with ui.element("label"):
+            _text("span", "Insert a prefix")
+            with ui.element("select").on(
+                "change", self._insert, js_handler="(e) => { emit(e.target.value); e.target.value = ''; }"
+            ):
+                _text("option", "").props('value=""')
+                for name in PREFIXES:
+                    _text("option", f"{name}:").props(f'value="{name}:"')
+
+    def _insert(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
+        name = str(event.args)
+        if name.rstrip(":") in PREFIXES:
+            ui.run_javascript(f"lexlineInsert({self._editor.id}, {json.dumps(name)}, false)")
+
+    def _declare(self) -> None:
+        self._editor.value = with_prefixes(self._editor.value or "")
+
+    def _looks(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
+        self._dark = event.args is True
+        self._editor.theme = "githubDark" if self._dark else "githubLight"
+        if self._view == "chart" and self._table is not None:
+            self._show("chart")
+
+    def _give_up(self) -> None:
+        if self._ticket is not None:
+            self._ticket.give_up()
+
+    async def _run(self) -> None:
+        if self._ticket is not None:
+            return
+        query = self._editor.value or ""
+        self._ticket = ticket = Ticket()
+        self._editor.decorations = []
+        self._stop.props(remove="hidden")
+        self._tell("The query is being answered …")
+        try:
+            answer = await run_in_threadpool(self._ask, query, ticket)
+        except LexlineError as error:
+            self._fail(error)
+            return
+        finally:
+            self._ticket = None
+            self._stop.props("hidden")
+        self._answered(query, answer)
+
+    def _ask(self, query: str, ticket: Ticket) -> Answer:
+        return self._site.queries.ask(query, table="json", graph="ntriples", max_rows=SHOWN, ticket=ticket)
+
+    def _fail(self, error: LexlineError) -> None:
+        self._clear()
+        remedy = "" if "`lexline" in error.remedy else error.remedy
+        self._tell(f"{error.message} {remedy}".strip(), wrong=True)
+        line = getattr(error, "line", None) if isinstance(error, QueryError) else None
+        if line is not None and line <= (self._editor.value or "").count("\n") + 1:
+            self._editor.decorations = [{"kind": "line", "line": line, "class": "cm-wrong"}]
+            self._editor.reveal_line(line)
+
+    def _answered(self, query: str, answer: Answer) -> None:
+        self._clear()
+        table = self._table = shown(answer, self._root)
+        self._keep(query)
+        if table.verdict is not None:
+            self._tell("The answer:")
+            with self._place:
+                _text("p", "Yes" if table.verdict else "No").classes("verdict")
+        else:
+            rows = "triple" if table.kind == "construct" else "row"
+            count = f"{len(table.rows):,} {rows}{'' if len(table.rows) == 1 else 's'}"
+            more = (
+                f"; there are more, of which files hold up to {self._site.queries.max_rows:,}"
+                if answer.truncated
+                else ""
+            )
+            self._tell(f"{count}{more}.")
+            self._offer(query, table)
+            self._show("graph" if table.kind == "construct" and len(table.rows) <= 200 else "table")
+
+    def _offer(self, query: str, table: Shown) -> None:
+        with self._views:
+            views = ["table"]
+            if table.numbers and len(table.columns) > 1:
+                views.append("chart")
+            if len(table.columns) > 1:
+                views.append("graph")
+            self._pressed = {
+                view: self._button(view.capitalize(), lambda view=view: self._show(view)) for view in views
+            }
+            made = files(query, table.kind, self._root)
+            _text("span", "Files:" if made else "The query is too long for links to files.").classes("dim")
+            for label, address, name in made:
+                _text("a", label).props(_attributes(href=address, download=name))
+
+    def _show(self, view: str) -> None:
+        assert self._table is not None
+        self._view = view
+        for name, button in self._pressed.items():
+            button.props(f'aria-pressed="{"true" if name == view else "false"}"')
+        self._place.clear()
+        with self._place:
+            {"table": self._grid, "chart": self._chart, "graph": self._graph}[view](self._table)
+
+    def _grid(self, table: Shown) -> None:
+        if table.rows:
+            ui.aggrid(grid(table), auto_size_columns=False).classes("grid").props('aria-label="Rows of the answer"')
+
+    def _chart(self, table: Shown, along: int | None = None, up: int | None = None, form: str = "bar") -> None:
+        up = table.numbers[-1] if up is None else up
+        along = next(at for at in range(len(table.columns)) if at != up) if along is None else along
+        chosen: dict[str, str] = {"along": str(along), "up": str(up), "form": form}
+
+        def changed(key: str, value: str) -> None:
+            chosen[key] = value
+            self._place.clear()
+            with self._place:
+                self._chart(table, int(chosen["along"]), int(chosen["up"]), chosen["form"])
+
+        with ui.element("div").classes("bar"):
+            every = {str(at): name for at, name in enumerate(table.columns)}
+            self._select("Along", every, str(along), lambda value: changed("along", value))
+            numeric = {str(at): table.columns[at] for at in table.numbers}
+            self._select("Up", numeric, str(up), lambda value: changed("up", value))
+            self._select("As", {"bar": "bars", "line": "line"}, form, lambda value: changed("form", value))
+        ui.echart(chart(table, along, up, form, self._dark), renderer="svg").classes("plot")
+
+    def _graph(self, table: Shown, origin: int = 0, target: int | None = None) -> None:
+        triples = table.kind == "construct"
+        target = (2 if triples else 1) if target is None else target
+
+        def changed(start: str, end: str) -> None:
+            self._place.clear()
+            with self._place:
+                self._graph(table, int(start), int(end))
+
+        if not triples:
+            every = {str(at): name for at, name in enumerate(table.columns)}
+            with ui.element("div").classes("bar"):
+                self._select("From", every, str(origin), lambda value: changed(value, str(target)))
+                self._select("To", every, str(target), lambda value: changed(str(origin), value))
+        drawn, said = picture(table, origin, target, 1 if triples else None)
+        _text("p", said if drawn else "Nothing here joins two things.").classes("dim")
+        if drawn:
+            ui.html(drawn, sanitize=False).classes("drawing")
+
+    def _select(self, label: str, options: Mapping[str, str], value: str, changed: Any) -> None:  # noqa: ANN401
+        def chosen(event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
+            if str(event.args) in options:
+                changed(str(event.args))
+
+        with ui.element("label"):
+            _text("span", label)
+            with ui.element("select").on("change", chosen, js_handler="(e) => emit(e.target.value)"):
+                for key, name in options.items():
+                    option = _text("option", name).props(_attributes(value=key))
+                    if key == value:
+                        option.props("selected")
+
+    def _keep(self, query: str) -> None:
+        """Put the query into the address, so that it can be kept; a saved question has one of its own."""
+        if query == self._begin.query:
+            return
+        address = self._root + PAGE + "?" + urlencode({"query": query})
+        if len(address) < _LONGEST_ADDRESS:
+            ui.run_javascript(f"lexlineAddress({json.dumps(address)})")
+
+    def _clear(self) -> None:
+        self._table = None
+        self._views.clear()
+        self._place.clear()
+
+    def _tell(self, said: str, *, wrong: bool = False) -> None:
+        self._said.text = said
+        if wrong:
+            self._said.classes("notice")
+        else:
+            self._said.classes(remove="notice")
+
+
+def _text(tag: str, text: str) -> TextElement:
+    """Make an element with a text in it, which the browser never takes for markup."""
+    return TextElement(tag=tag, text=text)
+
+
+def _attributes(**values: str) -> str:
+    """Write attributes for `props`, whatever the values hold."""
+    return " ".join(f"{name}={json.dumps(value)}" for name, value in values.items())
