@@ -24,6 +24,7 @@ _NUMBERED: Final = re.compile(r"(?P<series>(?:[A-Z]+/)+(?:\d{1,4}/)?)(?P<number>
 _PART: Final = re.compile(r"\[[A-Z]\]$")
 #: A series is held whole where of its numbers up to the highest no more than so many are missing, one in so many.
 _MISSING: Final = 12
+_COUNCIL: Final = "S/RES/"
 _DATES: Final = "SELECT ?i ?d WHERE { ?i eli:date_document ?d }"
 #: Shorter series tell nothing of their end.
 _SHORTEST: Final = 10
@@ -56,7 +57,12 @@ class Held:
         names = {citation.target for citation in cited if citation.target and "/" in citation.target}
         names |= {citation.target for citation in cited if citation.target and ":" in citation.target}
         loaded = {name for (iri,) in texts(store, "SELECT ?i WHERE { ?i lx:loaded true }") if (name := _name(iri))}
-        self.newest = _newest(when for iri, when in texts(store, _DATES) if _name(iri) in loaded)
+        days = [(name, when) for iri, when in texts(store, _DATES) if (name := _name(iri)) in loaded]
+        self.newest = _newest(when for _, when in days)
+        self._of_day: defaultdict[str, list[str]] = defaultdict(list)
+        for name, when in days:
+            if name.startswith(_COUNCIL) and name not in own:
+                self._of_day[when].append(name)
         self._loaded = frozenset(loaded - set(own))
         same = other_symbols(store)
         self._same = {name: same.get(vocabulary.instrument_iri(name), name) for name in names}
@@ -87,6 +93,10 @@ class Held:
     def units(self, name: str) -> Mapping[str, str]:
         """Return the paragraphs of an instrument that is loaded: text by eId."""
         return self._units.get(self._same.get(name, name), {})
+
+    def of_day(self, day: date) -> tuple[str, ...]:
+        """Return the resolutions that the Security Council adopted on a day, as far as they are held."""
+        return tuple(sorted(self._of_day.get(day.isoformat(), ())))
 
     def series(self, name: str) -> tuple[Series, int] | None:
         """Return the series that an instrument is numbered in, and its number there."""

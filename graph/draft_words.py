@@ -41,6 +41,12 @@ _PRINTED: Final = re.compile(r"(?P<number>\d{1,4})\D{1,4}(?P<year>\d{4})")
 _OTHER_TITLE: Final = 0.55
 _SAME_TITLE: Final = 0.9
 _CANDIDATES: Final = 3
+#: So many resolutions of one day tell nothing.
+_MANY: Final = 4
+#: Organs whose resolutions a number with a Roman session is.
+_ORGANS: Final = re.compile(
+    r"\b(?:General\sAssembly|Economic\sand\sSocial\sCouncil)\s(?:in\sits\s)?(?:resolutions?\s)?[^.;]{0,80}$"
+)
 #: A draft of an unknown day may be so many years younger than the newest text in the store.
 _AHEAD: Final = 3
 
@@ -76,8 +82,10 @@ def _no_number(place: Place, text: str, printed: re.Match[str] | None) -> Findin
         message = f"No resolution {printed['number']} is known; the last that lexline knows is {last}."
         level = WARNING if int(printed["year"]) > place.as_of.year else HINT
         return Finding(level, "number", message, "Look it up: it may be newer, or its number or year is wrong.")
+    # other bodies number with Roman sessions, too
+    before = place.unit.text[: place.citation.span.start]
     return Finding(
-        WARNING,
+        WARNING if _ORGANS.search(before[-160:]) else HINT,
         "number",
         f"“{text}” fits no number that is known of that session.",
         "Look up the number and the session.",
@@ -119,7 +127,9 @@ def dates(place: Place, held: Held) -> Iterator[Finding]:
         if right != printed and (symbol.year is None or symbol.year == right.year):
             proof = Evidence(instrument.id, date=instrument.date, words=instrument.title)
             message = f"{symbol.text} is of {written(right)}, not of {said}."
-            yield Finding(ERROR, "date", message, f"Write {written(right)}.", (proof,))
+            then = held.of_day(printed) if symbol.body == "SC" and symbol.kind == RESOLUTION else ()
+            other = f", or {_listed(tuple(map(_short, then)))} if the date is right" if 0 < len(then) < _MANY else ""
+            yield Finding(ERROR, "date", message, f"Write {written(right)}{other}.", (proof,))
         return
     first, last = _bounds(symbol)
     if first and last and not first <= printed <= last:
@@ -127,6 +137,11 @@ def dates(place: Place, held: Held) -> Iterator[Finding]:
             f" or {last.year}." if last.year != first.year else "."
         )
         yield Finding(ERROR, "date", message, "Look up the date, the number and the session.")
+
+
+def _short(name: str) -> str:
+    """Return a Council resolution as texts call it: 775 (1992)."""
+    return name.removeprefix("S/RES/").replace("(", " (")
 
 
 def _day(match: re.Match[str]) -> date | None:

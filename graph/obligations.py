@@ -96,8 +96,9 @@ def obligations(
         where.append("?directive lx:reportingDuty true .")
     if due:
         first, last = (f'"{day.isoformat()}"^^<{XSD}date>' for day in due)
-        where.append(f"?directive lx:dueDate ?due FILTER (?due >= {first} && ?due <= {last})")
-    if not due:
+        # few have a day: these first, then what is said of them
+        where.insert(0, f"?directive lx:dueDate ?due FILTER (?due >= {first} && ?due <= {last})")
+    else:
         where.append("OPTIONAL { ?directive lx:dueDate ?due }")
     where.append("OPTIONAL { ?instrument eli:date_document ?date }")
     order = "?due ?instrument ?paragraph ?directive" if due else "DESC(?date) ?instrument ?paragraph ?directive"
@@ -149,6 +150,13 @@ def check_addressee(store: Store, name: str) -> None:
     near = held or [known[each] for each in get_close_matches(wanted, list(known), _NEAR, 0.6)]
     remedy = f"Did you mean {', '.join(near[:_NEAR])}?" if near else "Name whom texts speak to, as Member States."
     raise UsageError(f"No directive in the store speaks to “{name}”.", remedy)
+
+
+def spoken_to(store: Store, name: str) -> frozenset[str]:
+    """Return the IRIs of the directives that speak to somebody of this name; case does not count."""
+    return frozenset(
+        text_of(row[0]) for row in store.query(f"SELECT ?directive WHERE {{ {_addressed(store, name)} }}").rows
+    )
 
 
 def _addressed(store: Store, name: str) -> str:

@@ -39,9 +39,10 @@ _COMMON: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One relation: `kind` is the local name of its property, `unit` and `text` where and how the document says it.
+    """One relation: `kind` is the local name of its property, `unit` and `text` where and how it is said.
 
-    `other` is None where no document of the store fits, `other_unit` the paragraph that is answered.
+    `other` is None where no document of the store fits, `other_unit` the paragraph that is answered. `said_in` is the
+    document that says so: `document` itself, or one that names it as the answer to a request.
     """
 
     document: str
@@ -51,14 +52,30 @@ class Related:
     unit: str
     text: str
     confidence: float
+    said_in: str = ""
 
 
 def relations(store: Store, identifier: str | None = None) -> tuple[Related, ...]:
     """Return the relations that documents tell of, of one document or of all, by document and kind."""
-    only = f"VALUES ?i {{ <{vocabulary.instrument_iri(identifier)}> }} " if identifier else ""
-    found = list(_told(store, only))
-    if any(one.kind == RESPONDS for one in found):
-        found = list(_responses(store, found))
+    only = f"VALUES ?i {{ {_iri(identifier)} }} " if identifier else ""
+    return _ordered(_with_calls(store, list(_told(store, only))))
+
+
+def related_to(store: Store, identifier: str) -> tuple[Related, ...]:
+    """Return the relations of other documents to one: reports that answer it, submissions that respond to it."""
+    whole = vocabulary.instrument_iri(identifier)
+    aim = f'FILTER (?o = <{whole}> || STRSTARTS(STR(?o), "{whole}{vocabulary.UNIT_SEPARATOR}"))'
+    told = list(_told(store, f"?node lx:relatedTo ?o {aim} "))
+    responding = _with_calls(store, list(_told(store, f"?node lx:relatedBy lx:{RESPONDS} . ")))
+    return _ordered([*told, *(one for one in responding if one.other == identifier and one not in told)])
+
+
+def _with_calls(store: Store, found: list[Related]) -> list[Related]:
+    """Name the calls that submissions respond to, where there are any."""
+    return list(_responses(store, found)) if any(one.kind == RESPONDS for one in found) else found
+
+
+def _ordered(found: list[Related]) -> tuple[Related, ...]:
     return tuple(
         sorted(found, key=lambda r: (natural(r.document), r.kind, natural(r.other or ""), natural(r.other_unit or "")))
     )
@@ -105,19 +122,27 @@ def _answers(store: Store, pattern: str) -> tuple[Related, ...]:
 
 
 def _told(store: Store, only: str) -> Iterator[Related]:
+    """Yield what is told of relations: ?i is the document that is related, ?node the relation, ?o to what."""
     query = (
-        f"SELECT DISTINCT ?i ?kind ?o ?u ?text ?confidence WHERE {{ {only}"
-        "?node a lx:DocumentRelation ; lx:relatedBy ?kind ; prov:wasDerivedFrom ?u ; "
-        "oa:exact ?text ; lx:confidence ?confidence . "
-        "?u lx:inInstrument ?i OPTIONAL { ?node lx:relatedTo ?o } }"
+        f"SELECT DISTINCT ?i ?kind ?o ?u ?text ?confidence ?teller WHERE {{ {only}"
+        "{ ?u lx:inInstrument ?i . ?node prov:wasDerivedFrom ?u ; a lx:DocumentRelation "
+        "FILTER (NOT EXISTS { ?node a lx:NamedReport }) } UNION { ?node lx:relatedFrom ?i ; prov:wasDerivedFrom ?u } "
+        "?node lx:relatedBy ?kind ; oa:exact ?text ; lx:confidence ?confidence . "
+        "?u lx:inInstrument ?teller OPTIONAL { ?node lx:relatedTo ?o } }"
     )
-    for document, kind, other, unit, text, confidence in texts(store, query):
-        own, place = vocabulary.parse_iri(document), vocabulary.parse_iri(unit)
+    for document, kind, other, unit, text, confidence, teller in texts(store, query):
+        own, place, says = (vocabulary.parse_iri(iri) for iri in (document, unit, teller))
         aim = vocabulary.parse_iri(other) if other else None
-        if own and place:
-            name = kind.removeprefix(vocabulary.LX)
+        if own and place and says:
             yield Related(
-                own[0], name, aim[0] if aim else None, aim[1] if aim else None, place[1] or "", text, float(confidence)
+                document=own[0],
+                kind=kind.removeprefix(vocabulary.LX),
+                other=aim[0] if aim else None,
+                other_unit=aim[1] if aim else None,
+                unit=place[1] or "",
+                text=text,
+                confidence=float(confidence),
+                said_in=says[0],
             )
 
 

@@ -1,8 +1,8 @@
 """Where an operative paragraph relies on what had ended, or on a mandate that had run out.
 
 A text that speaks of the end itself, or of what was, relies on nothing; neither does one behind which what ended was
-taken up again. What had run out is told by the texts in the store: where it holds none of the body of about that day,
-a text that prolonged the mandate may be missing, and the warning is a question.
+taken up again. What had run out is told by the texts in the store, which may lack one that prolonged it: it is never
+more than a question to a reader, and none where the store holds no texts of the body of about that day.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -38,9 +38,9 @@ _OF_PAST: Final = re.compile(
 _PROLONGS: Final = re.compile(r"\b(?:extend|renew|prolong)", re.IGNORECASE)
 #: The kind of mandate that is what its instrument is about: one that names the instrument alone relies on it.
 _AUTHORIZATION: Final = "authorization"
-_TELLING: Final = re.compile(r"\b(?!(?:the|and|for|with|from|into|lines)\b)[a-z]{4,}", re.IGNORECASE)
-#: So many telling words of a mandate's name stand in a sentence that is about it.
-_SHARED: Final = 3
+_TELLING: Final = re.compile(r"\b(?!(?:with|from|into)\b)[a-z]{4,}")
+#: So many telling words of a mandate's name, those of proper names left out, stand in a sentence that is about it.
+_SHARED: Final = 2
 #: Texts of a body so long before a mandate's last day, and behind it, show that a prolongation would be known.
 _BEFORE: Final = timedelta(days=60)
 
@@ -124,24 +124,20 @@ def expired(
                 steps[step.instrument, step.unit].append((each, step))
                 steps[step.instrument, None].append((each, step))
     held: dict[str, list[date]] | None = None
+    again: dict[str, list[Prolonging]] = {}
     for citing, unit, text, sentence, when, aim in rows:
         mine, day, at = names(citing)[0], date.fromisoformat(when[:10]), names(aim)
         found = steps.get(at, ())
-        if not found or _speaks_of_past(sentence) or _PROLONGS.search(sentence):
+        gone = None if _speaks_of_past(sentence) else _ran_out(found, at, sentence, mine, day)
+        if gone is None:
             continue
-        if any(_lives(each, mine, day) for each, _ in found):
+        each, last = gone
+        if held is None:
+            held, again = _held(store), _by_instrument(prolonged(store))
+        if not _covered(held.get(_body(last.instrument), []), last.until or day, day) or any(
+            str(last.day) < one.date <= when for one in again.get(at[0], ())
+        ):
             continue
-        about = [pair for pair in found if at[1] is not None or _is_about(sentence, pair[0])]
-        if not about:
-            continue
-        each, _ = max(about, key=lambda pair: pair[1].until or day)
-        last = _last(each, day)
-        if last is None or last.until is None:
-            continue
-        held = _held(store) if held is None else held
-        known = _covered(held.get(_body(last.instrument), []), last.until, day)
-        missing = "" if known else "; the store holds too few texts of about that day to know that none did"
-        sure = (0.9 if known else 0.5) * last.confidence * (1 if at[1] else 0.8)
         yield Caution(
             kind="expired",
             instrument=mine,
@@ -151,14 +147,32 @@ def expired(
             text=text,
             sentence=sentence,
             reason=f"{each.label} ran to {last.until} under {last.instrument}, "
-            f"and no text in the store prolonged it to {day}{missing}",
+            f"and no text in the store prolonged it to {day}",
             rule="mandate" if at[1] else "authorization",
-            confidence=round(sure, 2),
+            confidence=round((0.7 if at[1] else 0.6) * last.confidence, 2),
             against=last.instrument,
             against_unit=last.unit,
             against_date=str(last.until),
             against_sentence=last.text,
         )
+
+
+def _ran_out(
+    found: Sequence[tuple[Chain, Step]], at: Place, sentence: str, mine: str, day: date
+) -> tuple[Chain, Step] | None:
+    """Return the mandate on which a sentence relies and its last step, where all that is cited had run out by a day."""
+    if _PROLONGS.search(sentence) or any(_lives(each, mine, day) for each, _ in found):
+        return None
+    about = [each for each, _ in found if at[1] is not None or _is_about(sentence, each)]
+    ends = [(each, last) for each in about if (last := _last(each, day)) is not None]
+    return max(ends, key=lambda pair: pair[1].until or day, default=None)
+
+
+def _by_instrument(again: dict[Place, list[Prolonging]]) -> dict[str, list[Prolonging]]:
+    out: defaultdict[str, list[Prolonging]] = defaultdict(list)
+    for (whole, _), found in again.items():
+        out[whole].extend(found)
+    return out
 
 
 def _last(each: Chain, day: date) -> Step | None:
@@ -179,8 +193,9 @@ def _is_about(sentence: str, each: Chain) -> bool:
     """Say whether a sentence is about an authorization: it shares telling words with its name."""
     if each.kind != _AUTHORIZATION:
         return False
-    said = {word.lower().removesuffix("s") for word in _TELLING.findall(sentence)}
-    return len(said & {word.lower().removesuffix("s") for word in _TELLING.findall(each.label)}) >= _SHARED
+    said = {word.removesuffix("s") for word in _TELLING.findall(sentence)}
+    label = each.label[:1].lower() + each.label[1:]
+    return len(said & {word.removesuffix("s") for word in _TELLING.findall(label)}) >= _SHARED
 
 
 def _body(identifier: str) -> str:

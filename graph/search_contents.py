@@ -46,14 +46,17 @@ def contents(index: SearchIndex, *, newest: int = 8) -> Contents:
         ask = connection.execute
         texts, first, last = ask("SELECT count(*), min(year), max(year) FROM instrument WHERE loaded = 1").fetchone()
         (passages,) = ask("SELECT count(*) FROM unit WHERE kind != 'title'").fetchone()
-        bodies = ask("SELECT body, count(*) FROM instrument WHERE loaded = 1 AND body != '' GROUP BY 1 ORDER BY 2 DESC, 1")
+        bodies = ask(
+            "SELECT body, count(*) FROM instrument WHERE loaded = 1 AND body != '' GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
         kinds = ask("SELECT kind, count(*) FROM instrument WHERE loaded = 1 GROUP BY 1 ORDER BY 2 DESC, 1")
         counted = {
             name: tuple(Choice(value, value, count) for value, count in rows)
             for name, rows in (("bodies", bodies), ("kinds", kinds))
         }
         latest = ask(
-            "SELECT name, title, date, kind FROM instrument WHERE loaded = 1 AND date != '' ORDER BY date DESC, id DESC LIMIT ?",
+            "SELECT name, title, date, kind FROM instrument WHERE loaded = 1 AND date != '' "
+            "ORDER BY date DESC, id DESC LIMIT ?",
             (newest,),
         )
         found = tuple(Newest(*row) for row in latest)
@@ -62,7 +65,9 @@ def contents(index: SearchIndex, *, newest: int = 8) -> Contents:
         for codes, times in ask("SELECT themes, count(*) FROM unit WHERE kind = 'title' AND themes != '' GROUP BY 1"):
             for code in filter(None, codes.split(",")):
                 counts[int(code)] += times
-    frequent = sorted(((iri, label, counts[number]) for number, iri, label, _ in themes), key=lambda one: (-one[2], one[1]))
+    frequent = sorted(
+        ((iri, label, counts[number]) for number, iri, label, _ in themes), key=lambda one: (-one[2], one[1])
+    )
     return Contents(
         texts=texts,
         passages=passages,

@@ -79,6 +79,10 @@ class SearchIndex:
             except Empty:
                 return
 
+    def __del__(self) -> None:
+        """Close what nobody closed."""
+        self.close()
+
     def __enter__(self) -> Self:
         """Return the index itself."""
         return self

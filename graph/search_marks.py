@@ -103,7 +103,7 @@ def _window(text: str, hits: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
     # from the beginning of the sentence, where that is near
     sentences = [0, *(match.end() for match in _SENTENCE.finditer(text))]
     near = [at for at in sentences if start - _SHOWN // 2 <= at <= start]
-    start = near[0] if near else _word(text, max(0, start - _SHOWN // 4))
+    start = near[-1] if near else _word(text, max(0, start - _SHOWN // 4))
     if start + _SHOWN >= len(text):
         return start, len(text)
     ends = [at for at in sentences if start + _SHOWN * 2 // 3 <= at <= start + _SHOWN * 5 // 4]

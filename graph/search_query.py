@@ -102,6 +102,16 @@ def _term(text: str, *, quoted: bool) -> Term | None:
     return Term(words, exact=quoted or begins or len(words) > 1, begins=begins)
 
 
+def tidy(text: str) -> str:
+    """Return what is read of a text that somebody typed: cut, with single spaces, without what is no character.
+
+    >>> tidy("  res\\n 1325\\0 ")
+    'res 1325'
+    """
+    whole = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.replace("\0", " ").split())
+
+
 def fold(text: str) -> str:
     """Return a text as the index compares it: without accents, in small letters.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from lexline.graph.index_rows import INSTRUMENT
 from lexline.graph.reference import Reference, meant, resolve
 from lexline.graph.search_index import SearchIndex, nearest
-from lexline.graph.search_query import LONGEST, quoted, words_of
+from lexline.graph.search_query import quoted, tidy, words_of
 from lexline.loaders.themes.concepts import key
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.vocabulary import instrument_iri
@@ -67,7 +67,7 @@ def suggest(index: SearchIndex, text: str, limit: int = 10) -> tuple[Suggestion,
         TimeLimit: it took too long.
         StoreError: the index cannot be read.
     """
-    clean = " ".join(text[:LONGEST].split())
+    clean = tidy(text)
     found: dict[tuple[str, str], Suggestion] = {}
     if not words_of(clean):
         return ()
@@ -87,6 +87,8 @@ def _rows(index: sqlite3.Connection, text: str, limit: int) -> Iterator[tuple[st
         yield from index.execute(query, (key(identifier), INSTRUMENT))
     exact = f"SELECT {_COLUMNS} FROM name WHERE folded = ? ORDER BY id LIMIT ?"  # noqa: S608
     yield from index.execute(exact, (key(text), limit))
+    begins = f"SELECT {_COLUMNS} FROM name WHERE folded >= ? AND folded < ? ORDER BY id LIMIT ?"  # noqa: S608
+    yield from index.execute(begins, (key(text), key(text) + "\uffff", max(1, limit // 2)))
     words = tuple(words_of(text))
     # names are numbered by their weight: the first are the weightiest
     holding = (
@@ -113,7 +115,7 @@ def _fitting(words: tuple[str, ...]) -> str:
 
 def best_match(index: SearchIndex, store: Store, text: str) -> Best | None:
     """Return the instrument that the whole of a text names, with the unit if it names one that is there; or None."""
-    clean = " ".join(text[:LONGEST].split())
+    clean = tidy(text)
     with index.asked() as connection:
         named = next((name for name in meant(clean) if _holds(connection, name)), None)
         if named is None:

@@ -251,7 +251,7 @@ def _hash(text: str) -> str:
 def safe_json(value: object) -> str:
     """Write JSON that can stand inside a script element whatever it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
+    for char in "<>&'\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
 

@@ -1,4 +1,4 @@
-"""The page that checks a draft: what is pasted or dropped comes back marked, nothing is kept, and bad files do no harm."""
+"""The page that checks a draft: what is pasted or dropped comes back marked, nothing is kept, bad files do no harm."""
 
 from __future__ import annotations
 
@@ -165,14 +165,14 @@ def test_nothing_is_written_and_nothing_is_kept(
     # a file that is made anywhere for a while would have to be made here, and cannot
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(FileNotFoundError):
-        tempfile.TemporaryFile()
+        tempfile.mkstemp()
     large = DRAFT.encode() + b"\n\n" + b" " * 3_000_000
     answer = send(explorer, large)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     assert marks(answer) == [("error", "1820 (2008)")]
     assert send(explorer, text=DRAFT + " " * 3_000_000).status_code == 200
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())
 
 
 def test_words_of_a_draft_are_never_markup(explorer: TestClient) -> None:
@@ -188,9 +188,9 @@ def test_a_name_leads_nowhere(explorer: TestClient) -> None:
     answer = send(explorer, DRAFT.encode(), "../../etc/C:\\folder\\my draft (2).txt")
     assert "Check of my draft (2).txt" in answer.text
     assert 'download="check-of-my-draft-2.html"' in answer.text
-    answer = send(explorer, DRAFT.encode(), "n" * 5000 + ".txt")
+    answer = send(explorer, DRAFT.encode(), "n" * 500 + ".txt")
     assert answer.status_code == 200
-    assert "n" * 200 not in answer.text
+    assert "n" * 120 not in answer.text
 
 
 def test_reading_apart_gives_what_reading_gives() -> None:

@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,6 +20,7 @@ from lexline.graph.explorer.web import NAVIGATION
 from lexline.graph.store import open_store
 from lexline.ontology import vocabulary
 from lexline.ontology.errors import UsageError
+from tests.outline import Outline
 
 RESOLUTION = "/id/S-RES-1325-2000"
 PAGES = (
@@ -42,37 +42,13 @@ def guarded(sample_store: Path) -> Iterator[TestClient]:
             yield client
 
 
-class Outline(HTMLParser):
-    """What a reader of a page's structure finds: headings, addresses, fields without a label."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.headings: list[int] = []
-        self.addresses: list[str] = []
-        self.ids: list[str] = []
-        self.lang: str | None = None
-        self.inline: list[str] = []
-        self._script = False
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag == "html":
-            self.lang = told.get("lang")
-        self.addresses += [value for name in ("src", "action") if (value := told.get(name))]
-        if tag == "link" and told.get("rel") in ("stylesheet", "icon", "preload"):
-            self.addresses.append(told["href"] or "")
-        if told.get("id"):
-            self.ids.append(told["id"] or "")
-        if "style" in told or any(name.startswith("on") for name in told):
-            self.inline.append(f"{tag} {told}")
-        self._script = tag == "script" and "src" not in told and told.get("type") != "application/ld+json"
-
-    def handle_data(self, data: str) -> None:
-        if self._script and data.strip():
-            self.inline.append(data)
+@pytest.fixture(scope="module")
+def proxied(sample_store: Path) -> Iterator[TestClient]:
+    """An explorer that a proxy serves below a path."""
+    with open_store(sample_store) as store:
+        app = create_app(store, Settings(root_path="/un/lexline"))
+        with TestClient(app, base_url="http://127.0.0.1", root_path="/un/lexline") as client:
+            yield client
 
 
 # --- every page ----------------------------------------------------------------------------------------------
@@ -102,11 +78,8 @@ def test_every_answer_tells_the_browser_to_be_careful(explorer: TestClient, path
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_path_of_a_proxy_stands_before_every_address(sample_store: Path, path: str) -> None:
-    with open_store(sample_store) as store:
-        app = create_app(store, Settings(root_path="/un/lexline"))
-        with TestClient(app, base_url="http://127.0.0.1", root_path="/un/lexline") as client:
-            answer = client.get(path, headers={"Accept": "text/html"})
+def test_a_path_of_a_proxy_stands_before_every_address(proxied: TestClient, path: str) -> None:
+    answer = proxied.get(path, headers={"Accept": "text/html"})
     addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', answer.text)
     assert answer.status_code == 200
     assert addresses

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import itertools
-import shutil
 import json
+import shutil
 from pathlib import Path
 
 import pytest

@@ -98,8 +98,8 @@ def done(text: str, preamble: str = "", *, day: str = "2015-03-02") -> Sequence[
         ),
         (
             "Requests the Secretary-General to establish, within one month, in consultation with the Committee "
-            "established by paragraph 14 of resolution 1343 (2001), a Panel of Experts for six months, drawing on those who served "
-            "under resolution 1306 (2000);",
+            "established by paragraph 14 of resolution 1343 (2001), a Panel of Experts for six months, drawing on "
+            "those who served under resolution 1306 (2000);",
             "establishes",
             "panel:1306",
             "2015-09-02",

@@ -193,7 +193,8 @@ def official(data_dir: Path) -> dict[str, Path]:
 
 @pytest.mark.data
 def test_digests_are_true_to_the_official_files(official: dict[str, Path]) -> None:
-    assert len(official) >= len(FILES) - 2
+    # those of 1993 and 1994 are older than the official files in this layout
+    assert len(official) >= len(FILES) - 7
     texts = {}
     for name, path in official.items():
         (document,) = akoma_ntoso.load(path.read_bytes(), path.name)

@@ -117,8 +117,10 @@ def _row(hit: Hit) -> tuple[Cell, ...]:
 
 
 def _view(paper: Paper, found: Found, best: Best | None) -> None:
+    from lexline.graph.reading import label_of
+
     if best is not None:
-        where = f" {best.reference.eid}" if best.reference.eid else ""
+        where = f", {label_of(best.reference.eid)}" if best.reference.eid else ""
         paper.line(f"Best match: {best.reference.identifier}{where}", style="bold")
         paper.line(f"  {best.title or 'cited, but not in the store'}")
         paper.line()

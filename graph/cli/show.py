@@ -12,6 +12,7 @@ import typer
 from lexline.graph.cli.output import Answer
 from lexline.graph.cli.plain import counted
 from lexline.graph.cli.recorded import conflicts_of, draw_records, entries_of
+from lexline.graph.cli.related import Relations, draw_relations, records_of, relations_of
 from lexline.graph.cli.session import Session, verb
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def show(
                 of(store, found.identifier),
                 languages(store, found.identifier),
                 taking_part(store, found.identifier),
+                relations_of(store, found.identifier),
                 len(warnings(store, found.identifier)) if reading.instrument.loaded else 0,
             )
             session.answer(_instrument(store, reading, beside, tag))
@@ -72,6 +74,7 @@ class _Beside:
     records: Catalogued
     languages: Sequence[str]
     parties: Taking | None
+    related: Relations
     warnings: int = 0
 
 
@@ -89,6 +92,7 @@ def _instrument(store: Store, reading: Reading, beside: _Beside, tag: str | None
             | {"language": tag or next(iter(beside.languages), None), "languages": list(beside.languages)}
             | {"records": entries_of(beside.records), "contradictions": conflicts_of(beside.records)}
             | {"participation": asdict(beside.parties) if beside.parties else None, "warnings": beside.warnings}
+            | records_of(beside.related)
         ),
         turtle=lambda: _turtle(store, own, tag=tag),
     )
@@ -149,6 +153,7 @@ def _draw_instrument(paper: Paper, reading: Reading, beside: _Beside) -> None:
     if beside.warnings:
         paper.pair("Warnings", f"{beside.warnings} (lexline warnings {instrument.id})")
     draw_records(paper, records, reading)
+    draw_relations(paper, beside.related)
     if not instrument.loaded:
         paper.line()
         known = "known from records or citations" if records.entries else "cited by instruments in this store"

@@ -22,6 +22,7 @@ from lexline.graph.explorer import (
     mandate_page,
     obligations_page,
     overview_page,
+    search_page,
     sparql_protocol,
     workbench,
 )
@@ -43,6 +44,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     mandate_page.router,
     obligations_page.router,
     overview_page.router,
+    search_page.router,
     linked_data.router,
     sparql_protocol.router,
 )

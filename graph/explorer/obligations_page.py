@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
@@ -18,7 +18,7 @@ from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column, listing
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
-from lexline.graph.obligations import Obligation, addressees, check_addressee, obligations
+from lexline.graph.obligations import Obligation, addressees, check_addressee, obligations, spoken_to
 from lexline.graph.reading import label_of
 from lexline.graph.reference import resolve
 from lexline.graph.replies import replies
@@ -100,7 +100,7 @@ def every(
     wants_file = any(key.startswith("due.format") for key in request.query_params)
     found = () if trouble else _found(site, wish, None if wants_file or wish.span else MOST)
     rows = listing(request, "due", _caption(wish), OBLIGATIONS, (_row(request, each) for each in found), per_page=100)
-    days = [] if trouble else _days(site, wish, found)
+    days = [] if trouble else _days(site, wish)
     newest = today_of(site)
     return page(
         request,
@@ -112,7 +112,7 @@ def every(
         trouble=trouble,
         cut=not wish.span and len(found) == MOST,
         most=MOST,
-        calendar=calendar(days, wish.span),
+        calendar=calendar(days, wish.span, newest),
         months=MONTHS,
         names=site.once(("addressees",), lambda: addressees(site.store)),
         newest=newest,
@@ -178,12 +178,17 @@ def _year_on(day: date, years: int = 1) -> date:
 
 def _unknown(site: Site, wish: Wish) -> UsageError | None:
     """Return what is to be said where nobody is spoken to by that name."""
+    if not wish.addressee or _spoken_to(site, wish.addressee):
+        return None
     try:
-        if wish.addressee:
-            check_addressee(site.store, wish.addressee)
+        check_addressee(site.store, wish.addressee)
     except UsageError as error:
         return error
     return None
+
+
+def _spoken_to(site: Site, name: str) -> frozenset[str]:
+    return site.once(("spoken to", name.casefold()), lambda: spoken_to(site.store, name))
 
 
 def _found(site: Site, wish: Wish, limit: int | None, *, always: bool = False) -> tuple[Obligation, ...]:
@@ -198,25 +203,20 @@ def _found(site: Site, wish: Wish, limit: int | None, *, always: bool = False) -
     )
 
 
-def _days(site: Site, wish: Wish, found: Iterable[Obligation]) -> list[date]:
+def _days(site: Site, wish: Wish) -> list[date]:
     """Return the days of all that fits but for the days that are asked for."""
-    if wish.addressee:
-        held = found if wish.span == _ALWAYS else _found(site, wish_always(wish), None)
-        return [each.due for each in held if each.due is not None]
     due: tuple[Due, ...] = site.once(("due days",), lambda: due_days(site.store))
     if wish.answered is not None:
         told = site.once(("answered",), lambda: frozenset(reply.directive for reply in replies(site.store)))
         due = tuple(each for each in due if each.reporting and (each.directive in told) is wish.answered)
+    if wish.addressee:
+        spoken = _spoken_to(site, wish.addressee)
+        due = tuple(each for each in due if each.directive in spoken)
     return [
         each.day
         for each in due
         if (not wish.reporting or each.reporting) and (not wish.by or each.instrument == wish.by)
     ]
-
-
-def wish_always(wish: Wish) -> Wish:
-    """Return the same wish for any day."""
-    return Wish(wish.addressee, wish.by, _ALWAYS, None, None, wish.reporting, wish.answered, usual=False)
 
 
 # --- what is shown -----------------------------------------------------------------------------------------

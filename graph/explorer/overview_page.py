@@ -88,8 +88,9 @@ def page_of_all(request: Request) -> Response:
     matrix = _matrix(request, shown, drawing)
     links = _links(request, shown)
     cited = _ranking(request, "cited", "Most cited", shown.cited, known)
-    years = "–".join(str(year) for year in shown.newest)
-    newly = _ranking(request, "newly", f"Newly cited: in {years} for the first time", shown.newly, known)
+    years = " and ".join(str(year) for year in shown.newest)
+    when = f"Newly cited: in {years} for the first time" if years else "Newly cited"
+    newly = _ranking(request, "newly", when, shown.newly, known)
     missing = _ranking(request, "missing", "Most cited, but not loaded", shown.missing, known)
     unresolved = listing(
         request, "mend", "Unresolved citations to mend", _UNRESOLVED, _unresolved(request, shown), per_page=_ROWS

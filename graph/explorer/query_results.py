@@ -1,13 +1,11 @@
-"""What a query answered -> what the workbench shows of it: a table with links, a chart, a picture of what is joined."""
+"""What a query answered -> what the workbench shows of it: a table with links, a chart, files."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -16,19 +14,17 @@ import pyoxigraph as ox
 from lexline.graph.explorer.links import official, path_of
 from lexline.graph.ontology_terms import short
 from lexline.ontology import vocabulary
-from lexline.ontology.vocabulary import RDF, XSD
+from lexline.ontology.vocabulary import XSD
 
 if TYPE_CHECKING:
     from lexline.graph.query_pool import Answer
 
 #: Most rows that a page shows; files have them all.
 SHOWN: Final = 1000
-#: Most nodes of a picture, most points of a chart.
-NODES: Final = 70
+#: Most points of a chart.
 POINTS: Final = 200
 _LONGEST: Final = 600
 _NUMBERS: Final = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "gYear"))
-_PIXELS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,11 @@ class Shown:
     def numbers(self) -> tuple[int, ...]:
         """The columns that hold numbers alone, at least one."""
         return tuple(at for at in range(len(self.columns)) if self._numeric(at))
+
+    def along(self, up: int) -> int:
+        """Return the column to draw another one over: the one with most different values."""
+        others = [at for at in range(len(self.columns)) if at != up]
+        return max(others, key=lambda at: (len({row[at].text for row in self.rows}), -at))
 
     def _numeric(self, at: int) -> bool:
         filled = [row[at] for row in self.rows if row[at].text]
@@ -191,7 +192,7 @@ def chart(table: Shown, along: int, up: int, form: str, dark: bool) -> dict[str,
         "color": [bar],
         "textStyle": {"color": ink},
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
-        "grid": {"left": 20, "right": 30, "top": 40, "bottom": 20, "containLabel": True},
+        "grid": {"left": 20, "right": 30, "top": 40, "bottom": 40, "containLabel": True},
         "xAxis": {
             "type": "category",
             "data": [row[along].text[:60] for row in rows],
@@ -208,70 +209,6 @@ def chart(table: Shown, along: int, up: int, form: str, dark: bool) -> dict[str,
         },
         "series": [{"type": form, "data": [row[up].number for row in rows], "symbolSize": 7, "barMaxWidth": 40}],
     }
-
-
-# --- the picture ------------------------------------------------------------------------------------------
-def picture(table: Shown, origin: int, target: int, label: int | None = None) -> tuple[str, str]:
-    """Draw the rows as nodes and edges: an SVG text, and what it leaves out; both empty where nothing is joined."""
-    edges: dict[tuple[str, str], str] = {}
-    nodes: dict[str, Value] = {}
-    ends = [(row[origin], row[target], row[label].text if label is not None else "") for row in table.rows]
-    ends = [one for one in ends if one[0].text and one[1].text and not one[2].startswith(("rdf:type", RDF))]
-    degree = Counter(value.text for start, end, _ in ends for value in (start, end))
-    kept = {name for name, _ in degree.most_common(NODES)}
-    for start, end, name in ends:
-        if start.text in kept and end.text in kept:
-            nodes.setdefault(start.text, start)
-            nodes.setdefault(end.text, end)
-            edges.setdefault((start.text, end.text), name)
-    if not edges:
-        return "", ""
-    left_out = len(degree) - len(nodes)
-    said = f"The {len(nodes)} with most links are drawn, {left_out} are left out." if left_out else ""
-    return _svg(nodes, edges), said
-
-
-def _svg(nodes: Mapping[str, Value], edges: Mapping[tuple[str, str], str]) -> str:
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from(edges)
-    wide, tall = 1000, 360 + 6 * len(nodes)
-    placed = nx.spring_layout(graph, seed=1, k=2.2 / max(len(nodes), 1) ** 0.5, iterations=80)
-    at = {
-        name: (round(90 + (float(x) + 1) / 2 * (wide - 180), 1), round(24 + (float(y) + 1) / 2 * (tall - 48), 1))
-        for name, (x, y) in placed.items()
-    }
-    half = {name: min(len(name), 34) * _PIXELS * 0.36 + 8 for name in nodes}
-    lines, dots = [], []
-    for (start, end), name in edges.items():
-        (x1, y1), (x2, y2) = at[start], at[end]
-        # the tip stands where the line meets the box
-        across, down = abs(x2 - x1) or 0.1, abs(y2 - y1) or 0.1
-        part = 1 - min(half[end] / across, 12 / down, 1)
-        x2, y2 = round(x1 + (x2 - x1) * part, 1), round(y1 + (y2 - y1) * part, 1)
-        said = escape(" ".join((start, name or "→", end)))
-        told = f"<title>{said}</title>"
-        lines.append(f'<line class="edge" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" marker-end="url(#tip)">{told}</line>')
-    for name, value in nodes.items():
-        x, y = at[name]
-        text = escape(name if len(name) <= 34 else f"{name[:32]}…")
-        size = f'width="{2 * half[name]:.1f}" height="22"'
-        box = f'<rect x="{x - half[name]:.1f}" y="{y - 11:.1f}" {size} rx="6"/>'
-        inside = f'{box}<text x="{x}" y="{y + 4:.1f}">{text}</text>'
-        if value.href:
-            inside = f'<a href="{escape(value.href)}">{inside}</a>'
-        dots.append(f'<g class="node"><title>{escape(name)}</title>{inside}</g>')
-    tip = (
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-        '<path d="M0 0L8 4L0 8z"/></marker></defs>'
-    )
-    label = f"{len(nodes)} nodes and {len(edges)} links between them; the table has them in words"
-    return (
-        f'<svg class="drawn" viewBox="0 0 {wide} {tall}" role="group" aria-label="{label}">'
-        f"{tip}{''.join(lines)}{''.join(dots)}</svg>"
-    )
 
 
 def files(query: str, kind: str, root: str) -> tuple[tuple[str, str, str], ...]:

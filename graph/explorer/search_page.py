@@ -18,7 +18,7 @@ from lexline.graph.index_rows import MANDATE, THEME
 from lexline.graph.reading import label_of
 from lexline.graph.search_contents import contents
 from lexline.graph.search_index import SearchIndex, open_index
-from lexline.graph.search_query import LONGEST
+from lexline.graph.search_query import tidy
 from lexline.graph.searching import Choice, Filters, Found, search
 from lexline.graph.sparql import saved_queries
 from lexline.graph.suggesting import Suggestion, best_match, suggest
@@ -77,7 +77,9 @@ class Asked:
     def address(self, request: Request, **changes: object) -> str:
         """Return the address of the page with something changed."""
         own = {name: getattr(self, name) for name in ("q", "body", "kind", "part", "theme", "since", "until")}
-        return address(request, "/", {**own, **{name.replace("hits_", "hits."): value for name, value in changes.items()}})
+        return address(
+            request, "/", {**own, **{name.replace("hits_", "hits."): value for name, value in changes.items()}}
+        )
 
 
 @router.get("/")
@@ -95,7 +97,7 @@ def start(
     """Answer with what was looked for, or with what there is."""
     site = site_of(request)
     index = index_of(site)
-    asked = Asked(q[:LONGEST].strip(), body, kind, part, theme, since, until)
+    asked = Asked(tidy(q), body, kind, part, theme, since, until)
     if not asked.q:
         return _contents(request, site, index)
     form = request.query_params.get("hits.format", "")
@@ -136,7 +138,7 @@ def start(
 @router.get("/suggest")
 def suggestions(request: Request, q: Annotated[str, Query(max_length=2000)] = "") -> Response:
     """Answer with what the beginning of a query may mean, each with the address of its page."""
-    found = suggest(index_of(site_of(request)), q[:LONGEST], _SUGGESTED)
+    found = suggest(index_of(site_of(request)), q, _SUGGESTED)
     told = [
         {
             "label": one.label,
@@ -164,7 +166,9 @@ def _path(one: Suggestion) -> str:
 
 
 def _found(index: SearchIndex, asked: Asked, limit: int, offset: int, *, relax: bool) -> Found:
-    themes = tuple(iri for iri, name in _theme_names(index).items() if asked.theme in (name, iri)) if asked.theme else ()
+    themes = (
+        tuple(iri for iri, name in _theme_names(index).items() if asked.theme in (name, iri)) if asked.theme else ()
+    )
     filters = Filters(
         bodies=(asked.body,) if asked.body else (),
         since=_year(asked.since),

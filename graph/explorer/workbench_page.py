@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -13,88 +12,20 @@ from nicegui.elements.mixins.text_element import TextElement
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from lexline.graph.explorer.query_results import SHOWN, Shown, chart, files, grid, picture, shown, with_prefixes
+from lexline.graph.explorer.query_picture import picture
+from lexline.graph.explorer.query_results import SHOWN, Shown, chart, files, grid, shown, with_prefixes
+from lexline.graph.explorer.query_start import Start, start
 from lexline.graph.explorer.web import render
 from lexline.graph.explorer.workbench import PAGE, TERMS, site_of_page
 from lexline.graph.query_pool import Answer, Ticket
-from lexline.graph.sparql import GROUPS, SavedQuery, bind, saved_queries
+from lexline.graph.sparql import GROUPS, saved_queries
 from lexline.ontology.errors import LexlineError, QueryError
 from lexline.ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from lexline.graph.explorer.site import Site
 
-#: What the editor holds at first.
-_FIRST: Final = """# Instruments with most citations from others; Ctrl-Enter asks
-SELECT ?cited (COUNT(DISTINCT ?citing) AS ?times) WHERE {
-  ?citing lx:loaded true ;
-          eli:cites ?cited .
-  ?cited eli:id_local ?symbol .
-}
-GROUP BY ?cited
-ORDER BY DESC(?times)
-LIMIT 20
-"""
-_LABELS: Final = {"instrument": "an instrument", "unit": "a paragraph", "body": "a body", "state": "a State"}
-_INPUTS: Final = {"integer": "number", "date": "date"}
 _LONGEST_ADDRESS: Final = 8_000
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A parameter of a saved question as a field of a form."""
-
-    name: str
-    label: str
-    type: str
-    value: str
-    example: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What a page begins with: a query, the saved question it comes from, whether to ask it, what is wrong."""
-
-    query: str
-    saved: SavedQuery | None = None
-    fields: tuple[Field, ...] = ()
-    ask: bool = False
-    problem: str = ""
-
-
-def start(site: Site, asked: Mapping[str, str]) -> Start:
-    """Read the address of the page."""
-    name = asked.get("saved", "")
-    if not name:
-        query = asked.get("query", "")
-        return Start(query or _FIRST, ask=bool(query.strip()))
-    chosen = next((one for one in saved_queries() if one.name == name), None)
-    if chosen is None:
-        return Start(_FIRST, problem=f"There is no saved question “{name[:60]}”.")
-    given = {key[2:]: value for key, value in asked.items() if key.startswith("p.") and value.strip()}
-    known = {one.name for one in chosen.parameters}
-    given = {key: value for key, value in given.items() if key in known}
-    fields = tuple(
-        Field(
-            one.name,
-            one.name.replace("_", " ") + (f" ({_LABELS[one.type]})" if one.type in _LABELS else ""),
-            _INPUTS.get(one.type, "text"),
-            given.get(one.name, one.default if one.default is not None else one.example),
-            one.example,
-            one.default is None,
-        )
-        for one in chosen.parameters
-    )
-    examples = {one.name: one.example for one in chosen.parameters if one.default is None}
-    try:
-        from lexline.graph.cli.asked import checked
-
-        query = bind(chosen, {**examples, **checked(site.store, chosen, given)})
-    except LexlineError as error:
-        remedy = "" if "--param" in error.remedy else error.remedy
-        return Start(bind(chosen, examples), chosen, fields, problem=f"{error.message} {remedy}".strip())
-    return Start(query.strip("\n") + "\n", chosen, fields, ask=bool(given or asked.get("run")))
 
 
 async def workbench(request: Request) -> None:
@@ -146,7 +77,7 @@ class Bench:
             self._editor = ui.codemirror(
                 begin.query,
                 language="SPARQL",
-                theme="githubLight",
+                theme="vscodeLight",
                 indent="  ",
                 line_wrapping=True,
                 keymap={"Mod-Enter": self._run},
@@ -196,7 +127,7 @@ class Bench:
 
     def _looks(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
         self._dark = event.args is True
-        self._editor.theme = "githubDark" if self._dark else "githubLight"
+        self._editor.theme = "githubDark" if self._dark else "vscodeLight"
         if self._view == "chart" and self._table is not None:
             self._show("chart")
 
@@ -284,7 +215,7 @@ class Bench:
 
     def _chart(self, table: Shown, along: int | None = None, up: int | None = None, form: str = "bar") -> None:
         up = table.numbers[-1] if up is None else up
-        along = next(at for at in range(len(table.columns)) if at != up) if along is None else along
+        along = table.along(up) if along is None else along
         chosen: dict[str, str] = {"along": str(along), "up": str(up), "form": form}
 
         def changed(key: str, value: str) -> None:

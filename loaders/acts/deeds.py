@@ -103,6 +103,7 @@ _BY_SECRETARY: Final = re.compile(
     r"(?:\sto\stake\s(?:the\s)?(?:necessary|appropriate)\s[^,;]{0,60})?\s$",
     re.IGNORECASE,
 )
+_TO_REQUEST: Final = re.compile(r"\s*[Tt]o\srequest\sthe\sSecretary-General\b")
 _PANEL_VERB: Final = re.compile(
     r"to\s(?:re-?\s?)?(?:establish|appoint|create|constitute|renew|extend|set\sup|reconstitute)\b"
 )
@@ -255,6 +256,8 @@ def _governs(position: int, governors: Sequence[re.Match[str]]) -> re.Match[str]
 def _decided(text: str, position: int, governors: Sequence[re.Match[str]], lead: str) -> bool:
     """Say whether an infinitive hangs on a verb by which the text itself acts."""
     act = _governs(position, governors)
+    if act is None and _TO_REQUEST.match(text):
+        return _leads(lead) and _of_panel(text, position)
     if act is None:
         return _leads(lead) and position < 40 and not _NOT_ACT.search(text, 0, position)
     if re.search(
@@ -265,10 +268,7 @@ def _decided(text: str, position: int, governors: Sequence[re.Match[str]], lead:
     between = text[act.end() : position]
     if act["speaks"]:
         words = text[act.start() : position]
-        asked = _BY_SECRETARY.search(words) is not None
-        return (
-            asked and _PANEL_VERB.match(text, position) is not None and _PANEL_WORD.search(text, position) is not None
-        )
+        return _BY_SECRETARY.search(words) is not None and _of_panel(text, position)
     if len(between) > _REACH or ";" in between:
         return False
     if _DENIED.search(between):
@@ -279,6 +279,11 @@ def _decided(text: str, position: int, governors: Sequence[re.Match[str]], lead:
         return re.search(r"\b(?:recommend|propos|intention|request)\w*\b", between) is not None and ";" not in between
     last = between.rpartition(", ")[2] if between.endswith(", ") is False else ""
     return _INSERTED.match(between) is not None or not _NOT_ACT.search(last or between)
+
+
+def _of_panel(text: str, position: int) -> bool:
+    """Say whether an infinitive sets up a panel or prolongs one, which the Secretary-General does at request."""
+    return _PANEL_VERB.match(text, position) is not None and _PANEL_WORD.search(text, position) is not None
 
 
 def _leads(lead: str) -> bool:

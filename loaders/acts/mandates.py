@@ -46,6 +46,12 @@ _SELF_PART: Final = re.compile(
 _FROM_ADOPTION: Final = re.compile(
     r"\s(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|present)\sresolution)"
 )
+#: "from the expiration of its current mandate in December 2021": the end of the term before is printed.
+_EXPIRES: Final = re.compile(
+    rf",?\s(?:from|beginning\son|starting\sfrom)\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:expir\w+|end)\sof\s[^.;,]{{0,80}}?"
+    rf"\s(?:in|on)\s(?P<date>{calendar.DATE})",
+    re.IGNORECASE,
+)
 _FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:current\s)?(?:expir|end\sof)")
 _NO_MANDATE: Final = re.compile(
     r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|reporting|requests?|call|appeal|support)\b"
@@ -285,6 +291,13 @@ def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | N
     if not found:
         return None
     best = next((p for p in found if p.kind == UNTIL and p.date is not None), found[0])
+    if best.kind == FOR and (length := best.duration) is not None:
+        if (told := _EXPIRES.match(text, start + best.span.end)) is not None:
+            last = calendar.read(told["date"], adopted)
+            day = calendar.add(last, length) if last else None
+            best = replace(best, date=day, anchor=EXPIRY)
+        elif best.anchor == ADOPTION and (begins := _begins(text, start, end, adopted)) is not None:
+            best = replace(best, date=calendar.add(begins, length), anchor=None)
     if best.kind == FOR and best.anchor == ADOPTION and _FURTHER.search(best.text):
         best = replace(best, date=None, anchor=EXPIRY)
     elif best.kind == FOR and best.anchor == EVENT and (length := best.duration) is not None and adopted is not None:
@@ -293,6 +306,12 @@ def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | N
         elif _FROM_ADOPTION.match(text, start + best.span.end):
             best = replace(best, date=calendar.add(adopted, length), anchor=ADOPTION)
     return replace(best, span=Span(best.span.start + start, best.span.end + start))
+
+
+def _begins(text: str, start: int, end: int, adopted: date | None) -> date | None:
+    """Return the printed day from which on a mandate runs ("to establish, as of 9 July 2011, the Mission")."""
+    rows = (p for p in periods.find(text[start:end], adopted) if p.kind == FROM and p.anchor is None)
+    return next((p.date for p in rows if p.date is not None and (adopted is None or p.date >= adopted)), None)
 
 
 def _as_of(text: str, start: int, end: int, adopted: date | None) -> Period | None:

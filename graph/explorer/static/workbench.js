@@ -12,6 +12,16 @@ globalThis.lexlineCell = (params) => {
   return link;
 };
 
+const EDITOR = { "aria-label": "Query in SPARQL; Escape, then Tab leaves the editor" };
+
+// The editor has a name from the moment at which it stands there.
+new MutationObserver((_, observer) => {
+  const content = document.querySelector(".cm-content");
+  if (!content) return;
+  for (const [name, value] of Object.entries(EDITOR)) content.setAttribute(name, value);
+  observer.disconnect();
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 globalThis.lexlineEditor = async (id, address) => {
   const [CM, answer] = await Promise.all([import("nicegui-codemirror"), fetch(address)]);
   const { terms, prefixes } = await answer.json();
@@ -40,8 +50,7 @@ globalThis.lexlineEditor = async (id, address) => {
   editor.dispatch({
     effects: CM.StateEffect.appendConfig.of([
       CM.EditorState.languageData.of(() => [{ autocomplete: source }]),
-      CM.EditorView.contentAttributes.of({ "aria-label": "Query in SPARQL; Escape, then Tab leaves the editor" }),
-      CM.EditorView.lineWrapping,
+      CM.EditorView.contentAttributes.of(EDITOR),
     ]),
   });
   editor.scrollDOM.tabIndex = 0;
