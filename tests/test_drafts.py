@@ -75,6 +75,8 @@ def found(report: DraftReport) -> list[tuple[str, str, str]]:
         ("Recalling its resolution 1820 (2008) of 20 June 2008,", ("error", "date", "1820 (2008)")),
         ("Recalling its resolution 1820 (2008) of 31 June 2008,", ("error", "date", "1820 (2008)")),
         ("Recalling General Assembly resolution 57/167 of 18 December 2012,", ("error", "date", "57/167")),
+        # a number between two that the store holds
+        ("Recalling its resolution 1894 (2009) of 11 January 2009,", ("warning", "date", "1894 (2009)")),
         # numbers that nobody has
         ("Recalling its resolution 9999 (2031),", ("warning", "number", "9999 (2031)")),
         ("Recalling General Assembly resolution 1514 (XXV),", ("warning", "number", "1514 (XXV)")),
@@ -118,6 +120,7 @@ def test_one_thing_is_wrong(checked: Checking, sentence: str, expected: tuple[st
         "Recalling its resolutions 1325 (2000) of 31 October 2000 and 1820 (2008) of 19 June 2008,",
         # dates that are dealt out to several numbers
         "Recalling resolutions 1325 (2000) and 1820 (2008) of 31 October 2000 and 19 June 2008, respectively,",
+        ("Recalling its resolution 1894 (2009) of 11 November 2009,"),
         # a session runs into the next year, and longer when it is resumed
         "Recalling General Assembly resolution 57/338 of 15 September 2003,",
         # the title in part, and in other letters

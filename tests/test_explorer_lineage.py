@@ -19,6 +19,7 @@ from lexline.graph.main_theme import MainThemes, main_themes
 from lexline.graph.projection import Projection, project
 from lexline.graph.store import Store
 from lexline.ontology.errors import UsageError
+from tests.browsing import chromium_path, served, visit
 from tests.small_store import AGENDA, document, recalling, store_of
 
 R1261, R1325, R1820 = "S/RES/1261(1999)", "S/RES/1325(2000)", "S/RES/1820(2008)"
@@ -346,3 +347,38 @@ def test_the_drawing_is_one_script_of_the_program(explorer: TestClient) -> None:
     assert "new vis.Network" in script.text
     assert "eval(" not in script.text
     assert "innerHTML" not in script.text
+
+
+# --- in a browser ------------------------------------------------------------------------------------------
+@pytest.mark.slow
+def test_the_picture_is_gone_through_with_keys_and_a_group_opened(sample_store: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, served(sample_store) as base:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        with visit(browser, base) as window:
+            page = window.go("/lineage?from=2388&group=year")
+            page.wait_for_selector("html[data-ready]")
+            chosen = page.locator("#panel h2")
+            assert chosen.inner_text() == "S/RES/2388(2017)"
+            page.locator("#mynetwork").focus()
+            seen = []
+            while not page.locator("#panel .badge").inner_text().startswith("A group"):
+                page.keyboard.press("ArrowLeft")
+                seen.append(chosen.inner_text())
+                assert len(seen) < 80
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.id") == "panel"
+            groups = page.evaluate("JSON.parse(document.getElementById('facts').textContent).nodes.length")
+            with page.expect_navigation():
+                page.get_by_role("link", name="Open this group").click()
+            page.wait_for_selector("html[data-ready]")
+            assert "open=group" in page.url
+            assert page.evaluate("JSON.parse(document.getElementById('facts').textContent).nodes.length") > groups
+            page.get_by_role("button", name="Dark").click()
+            page.locator("#mynetwork").focus()
+            page.keyboard.press("Escape")
+            assert chosen.inner_text() == "Nothing selected"
+            assert window.wrong == []
+            assert window.foreign == []
+        browser.close()

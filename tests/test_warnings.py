@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,16 +69,35 @@ TEXTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("warned")
-    for number, year, day, paragraphs in TEXTS:
+#: A mission that ran out, with texts of before and behind its last day; then one that relies on it.
+OVER = (
+    (2400, 2018, "8 February 2018", ("Decides to establish until 31 March 2019 the Atlantis Mission (UNMATL).",)),
+    (2461, 2019, "27 March 2019", ("Decides to remain seized of the harbour.",)),
+    (2475, 2019, "20 June 2019", ("Requests States to act in accordance with paragraph 1 of resolution 2400 (2018).",)),
+)
+PROLONGED = (
+    2460,
+    2019,
+    "15 March 2019",
+    ("Decides to extend until 31 March 2020 the mandate in paragraph 1 of resolution 2400 (2018).",),
+)
+
+
+def write(folder: Path, texts: Iterable[tuple[int, int, str, tuple[str, ...]]]) -> None:
+    """Write resolutions as plain texts."""
+    for number, year, day, paragraphs in texts:
         said = "\n\n".join(f"{at}. {words}" for at, words in enumerate(paragraphs, 1))
         head = f"Resolution {number} ({year})\nAdopted by the Security Council at its 9999th meeting, on {day}\n\n"
         text = (
             f"{head}The Security Council,\n\nActing under Chapter VII of the Charter of the United Nations,\n\n{said}\n"
         )
         (folder / f"S_RES_{number}_{year}.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("warned")
+    write(folder, TEXTS)
     build([folder], folder / "store.db", workers=0)
     return folder / "store.db"
 
@@ -118,6 +137,28 @@ def test_the_latest_extension_is_not_the_one_that_is_named(store: Store) -> None
         "S/RES/2588(2021)",
     )
     assert found.certain
+
+
+@pytest.mark.parametrize(("more", "count"), [((), 1), ((PROLONGED,), 0)])
+def test_a_mandate_that_had_run_out_and_one_that_was_prolonged(
+    tmp_path: Path, more: tuple[tuple[int, int, str, tuple[str, ...]], ...], count: int
+) -> None:
+    write(tmp_path, (*OVER, *more))
+    build([tmp_path], tmp_path / "store.db", workers=0)
+    with Store.open(tmp_path / "store.db") as opened:
+        found = warnings(opened, None, ("expired",))
+    assert len(found) == count
+    for each in found:
+        assert (each.instrument, each.unit, each.cited) == ("S/RES/2475(2019)", "op_1", "S/RES/2400(2018)")
+        assert (each.against, each.against_unit, each.against_date) == ("S/RES/2400(2018)", "op_1", "2019-03-31")
+        assert not each.certain
+
+
+def test_a_store_that_lacks_the_texts_of_that_time_warns_of_no_expiry(tmp_path: Path) -> None:
+    write(tmp_path, (OVER[0], OVER[2]))
+    build([tmp_path], tmp_path / "store.db", workers=0)
+    with Store.open(tmp_path / "store.db") as opened:
+        assert warnings(opened, None, ("expired",)) == ()
 
 
 def test_a_year_that_its_number_contradicts(store: Store) -> None:

@@ -10,7 +10,7 @@ let stretch = 1;
 function arrange() {
   const wide = stage.clientWidth - 2 * SIDE, high = stage.clientHeight - AXIS - 8;
   const scale = Math.min(wide / (world.right - world.left), 1.6);
-  stretch = Math.min(Math.max(high / ((world.bottom - world.top) * scale), 0.75), 4);
+  stretch = Math.min(Math.max(high / ((world.bottom - world.top) * scale), 0.75), 6);
   for (const id of items.keys()) place[id] = { x: placed[id].x, y: placed[id].y * stretch };
   nodes.update(facts.nodes.map((n) => ({ id: n.id, y: place[n.id].y })));
 }

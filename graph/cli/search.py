@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from lexline.graph.store import Store
     from lexline.graph.suggesting import Best
 
-_COLUMNS = ("instrument", "unit", "date", "body", "kind", "part", "title", "heading", "text", "marks", "score")
+_COLUMNS = (
+    "instrument",
+    "unit",
+    "date",
+    "body",
+    "kind",
+    "part",
+    "title",
+    "heading",
+    "text",
+    "heading_marks",
+    "marks",
+    "score",
+)
 #: Hits in a table unless asked for more: each is some lines.
 _SHOWN = 10
 #: Choices named below the hits.
@@ -111,9 +124,9 @@ def _filters(
 
 
 def _row(hit: Hit) -> tuple[Cell, ...]:
-    marks = [f"{start}-{end}" for start, end in hit.snippet.marks]
+    marks = [[f"{start}-{end}" for start, end in part.marks] for part in (hit.heading, hit.snippet)]
     told = (hit.instrument, hit.eid, hit.date or None, hit.body or None, hit.kind, hit.part, hit.title or None)
-    return (*told, hit.heading.text or None, hit.snippet.text, marks, hit.score)
+    return (*told, hit.heading.text or None, hit.snippet.text, *marks, hit.score)
 
 
 def _view(paper: Paper, found: Found, best: Best | None) -> None:
@@ -125,9 +138,8 @@ def _view(paper: Paper, found: Found, best: Best | None) -> None:
         paper.line(f"  {best.title or 'cited, but not in the store'}")
         paper.line()
     for hit in found.hits:
-        paper.line(
-            f"{hit.instrument} {hit.eid or ''}".rstrip() + f"  {hit.part}, {hit.date or 'undated'}", style="bold"
-        )
+        where = f", {label_of(hit.eid)}" if hit.eid else ""
+        paper.line(f"{hit.instrument}{where} ({hit.part}, {hit.date or 'undated'})", style="bold")
         for part in (hit.heading, *((hit.snippet,) if hit.eid else ())):
             if part.text:
                 _marked(paper, part)

@@ -24,6 +24,7 @@ from lexline.graph.explorer import (
     overview_page,
     search_page,
     sparql_protocol,
+    theme_page,
     workbench,
 )
 from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
@@ -43,6 +44,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     lineage_page.router,
     mandate_page.router,
     obligations_page.router,
+    theme_page.router,
     overview_page.router,
     search_page.router,
     linked_data.router,

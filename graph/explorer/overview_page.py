@@ -150,7 +150,7 @@ def _links(request: Request, shown: Overview) -> Listing:
         )
         for one in shown.links[:_MOST_LINKS]
     )
-    return listing(request, "links", "Strongest links between them", _LINKS, rows, per_page=_ROWS)
+    return listing(request, "links", "Strongest links between themes and decades", _LINKS, rows, per_page=_ROWS)
 
 
 def _facts(request: Request, drawing: Picture, known: dict[str, Instrument]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ SHOWN: Final = 1000
 #: Most points of a chart.
 POINTS: Final = 200
 _LONGEST: Final = 600
+#: A column whose texts are longer than this, one with another, holds sentences.
+_SENTENCE: Final = 60
 _NUMBERS: Final = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "gYear"))
 
 
@@ -142,24 +144,7 @@ def _literal(text: str, datatype: str) -> Value:
 def grid(table: Shown) -> dict[str, object]:
     """Return the table as options of AG Grid; every cell is written by the page's script, as text."""
     numbers = table.numbers
-    definitions = [
-        {
-            "headerName": name,
-            "field": f"c{at}",
-            "cellRendererParams": {"link": f"h{at}"},
-            ":cellRenderer": "lexlineCell",
-            "filter": "agNumberColumnFilter" if at in numbers else "agTextColumnFilter",
-            "type": "rightAligned" if at in numbers else "",
-            "sortable": True,
-            "resizable": True,
-            "minWidth": 110,
-            "flex": 1,
-        }
-        for at, name in enumerate(table.columns)
-    ]
-    for definition in definitions:
-        if not definition["type"]:
-            del definition["type"]
+    definitions = [_definition(table, at, number=at in numbers) for at in range(len(table.columns))]
     rows = []
     for row in table.rows:
         told: dict[str, object] = {}
@@ -173,11 +158,31 @@ def grid(table: Shown) -> dict[str, object]:
         "rowData": rows,
         "pagination": len(rows) > 100,
         "paginationPageSize": 100,
+        "paginationPageSizeSelector": False,
         "ensureDomOrder": True,
         "suppressColumnVirtualisation": True,
         "enableCellTextSelection": True,
-        "tooltipShowDelay": 400,
     }
+
+
+def _definition(table: Shown, at: int, *, number: bool) -> dict[str, object]:
+    """Describe a column; one of sentences gets room for them."""
+    told: dict[str, object] = {
+        "headerName": table.columns[at],
+        "field": f"c{at}",
+        "cellRendererParams": {"link": f"h{at}"},
+        ":cellRenderer": "lexlineCell",
+        "filter": "agNumberColumnFilter" if number else "agTextColumnFilter",
+        "sortable": True,
+        "resizable": True,
+        "minWidth": 110,
+        "flex": 1,
+    }
+    if number:
+        told["type"] = "rightAligned"
+    elif sum(len(row[at].text) for row in table.rows) > _SENTENCE * len(table.rows):
+        told |= {"wrapText": True, "autoHeight": True, "minWidth": 300, "flex": 3}
+    return told
 
 
 def chart(table: Shown, along: int, up: int, form: str, dark: bool) -> dict[str, object]:

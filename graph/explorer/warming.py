@@ -38,11 +38,13 @@ class Warming:
     ) -> None:
         """Stop, before the store is closed if that can be."""
         self._left.set()
+        self.site.queries.close()
         self._thread.join(_PATIENCE)
 
     def _work(self) -> None:
         if self._left.wait(_HEAD_START):
             return
+        self.site.queries.start()
         for work in (self.site.projection, lambda: overview_page.prepared(self.site)):
             if self._left.is_set():
                 return

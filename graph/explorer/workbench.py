@@ -114,5 +114,6 @@ async def _started(inner: FastAPI) -> None:
 
     loop = asyncio.get_running_loop()
     if core.loop is not loop or not core.app.is_started:
-        # nothing is awaited between the question and the answer, so that nobody comes between
-        await AsyncExitStack().enter_async_context(inner.router.lifespan_context(inner))
+        # nothing gives way between the question and the start, so that nobody comes between
+        inner.state.running = AsyncExitStack()
+        await inner.state.running.enter_async_context(inner.router.lifespan_context(inner))

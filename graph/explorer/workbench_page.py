@@ -44,23 +44,24 @@ async def workbench(request: Request) -> None:
         fields=begin.fields,
         problem=begin.problem,
     )
-    before, inner, after = _parts(whole)
+    before, inner, after, dialog = _parts(whole)
     for address in ("lexline.css", "workbench.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{root}/static/{address}">')
     for address in ("lexline.js", "workbench.js"):
         ui.add_head_html(f'<script src="{root}/static/{address}" defer></script>')
-    ui.add_body_html(before)
+    ui.add_body_html(before + dialog)
     ui.html(inner, sanitize=False).props('id="main" tabindex="-1"')
     Bench(site, root, begin)
     ui.html(after, sanitize=False)
 
 
-def _parts(whole: str) -> tuple[str, str, str]:
-    """Cut a page of ours into what stands before its content, the content, and what stands behind."""
+def _parts(whole: str) -> tuple[str, str, str, str]:
+    """Cut a page of ours into what stands before its content, the content, its foot, and the dialog of keys."""
     _, _, body = whole.partition("<body>")
     before, _, rest = body.partition("<main")
     inner, _, after = rest.partition(">")[2].partition("</main>")
-    return before, inner, after.partition("</body>")[0]
+    foot, tag, dialog = after.partition("</body>")[0].partition("<dialog")
+    return before, inner, foot, tag + dialog
 
 
 class Bench:
@@ -257,7 +258,7 @@ class Bench:
                 changed(str(event.args))
 
         with ui.element("label"):
-            _text("span", label)
+            _text("span", f"{label} ")
             with ui.element("select").on("change", chosen, js_handler="(e) => emit(e.target.value)"):
                 for key, name in options.items():
                     option = _text("option", name).props(_attributes(value=key))

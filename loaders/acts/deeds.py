@@ -95,7 +95,7 @@ _NOT_ACT: Final = re.compile(
     r"|considering|efforts?|obligations?|ability|power|failure|possibility|option|not|States|Government"
     r"|Member|parties|Committee\sto|review"
     r"|shall|authority|determine|capacity|necessary|Secretary-General|until\sthe\sCouncil|assist|help"
-    r"|able|support|continue)\b"
+    r"|able|support|continue|subject\sto\s(?:a|any|the)\s(?:\w+\s){0,2}decision)\b"
 )
 _INSERTED: Final = re.compile(r"^\s?(?:\w+\s)?,[^;]{0,300},\s$")
 _BY_SECRETARY: Final = re.compile(

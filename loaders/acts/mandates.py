@@ -48,13 +48,13 @@ _FROM_ADOPTION: Final = re.compile(
 )
 #: "from the expiration of its current mandate in December 2021": the end of the term before is printed.
 _EXPIRES: Final = re.compile(
-    rf",?\s(?:from|beginning\son|starting\sfrom)\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:expir\w+|end)\sof\s[^.;,]{{0,80}}?"
+    rf"(?:,?\s(?:from|beginning\son|starting\sfrom))?\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:expir\w+|end)\sof\s[^.;,]{{0,80}}?"
     rf"\s(?:in|on)\s(?P<date>{calendar.DATE})",
     re.IGNORECASE,
 )
 _FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:current\s)?(?:expir|end\sof)")
 _NO_MANDATE: Final = re.compile(
-    r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|reporting|requests?|call|appeal|support)\b"
+    r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|funding|reporting|requests?|call|appeal|support)\b"
 )
 #: "the Force shall be established for an initial period of six months", said behind the clause.
 _INITIAL: Final = re.compile(
@@ -77,6 +77,10 @@ _FURTHER: Final = re.compile(r"\b(?:further|additional|another|new|subsequent)\b
 _STRENGTH_OF: Final = re.compile(
     r"\b(?:level|strength|ceiling|size|personnel|troops?|police\scomponent|capacity|capabilities|cooperation|coordination|efforts?|support|assistance)\b"
 )
+
+
+#: "a Mission Planning Officer (P-4) post": somebody in the mission, not the mission.
+_IN_ITS_OFFICE: Final = re.compile(r"(?:\s[A-Z]\w+){0,4}\s(?:\([A-Z]-\d\)\s)?(?:Officer|Adviser|posts?|positions?)\b")
 
 
 def events(document: Document, citations: Sequence[Citation]) -> tuple[MandateEvent, ...]:
@@ -228,6 +232,8 @@ def _is_founded(text: str, deed: Deed, found: Sequence[Named], verb: str) -> boo
     if not found:
         return False
     first = found[0]
+    if _IN_ITS_OFFICE.match(text, first.end):
+        return False
     between = text[deed.object_start : first.start]
     if deed.rule == "is" and first.id.startswith(REGIME):
         return _MEASURES.search(text, deed.object_start, deed.start) is not None

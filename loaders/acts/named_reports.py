@@ -78,6 +78,7 @@ _AUTHOR_WORDS: Final = 6
 _NAME_OVER: Final = frozenset({"on", "of", "submitted", "to", "pursuant", "dated", "entitled"})
 _NO_AUTHOR: Final = frozenset({"actor:united-nations"})
 _DAY: Final = re.compile(r"\bof\s(\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4})\b")
+_DAY_BEFORE: Final = re.compile(r"\b(\d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}),?\s\(?$")
 #: Where a list of resolutions is over: a number follows no further comma.
 _ENDS_LIST: Final = re.compile(r"[;.]|,(?!\s(?:and\s)?\d)")
 _ENDS_SENTENCE: Final = re.compile(r";|\.\s[A-Z]")
@@ -143,7 +144,6 @@ def _named(
     reports = _symbols(document, unit, citation, noun, basis, by_unit)
     if not reports and rule == "requested":
         return
-    when = _DAY.search(between)
     span = Span(noun.start(), citation.span.end)
     sure = (0.95 if citation.target_units else 0.9) * (1 if reports else 0.85) * citation.confidence
     for report in reports or (None,):
@@ -153,7 +153,7 @@ def _named(
             text=text[span.start : span.end],
             report=report,
             by=author[0] if author else None,
-            date=calendar.read(when[1], None) if when else None,
+            date=_day(text, noun, between, report, by_unit[unit.eid]),
             target=str(citation.target),
             target_units=citation.target_units,
             citation=citation,
@@ -209,6 +209,15 @@ def _rule(between: str, basis: re.Match[str], behind: str, known: bool) -> str |
     if basis["asked"]:
         return "requested"
     return "pursuant" if known and not bare["about"] else None
+
+
+def _day(text: str, noun: re.Match[str], between: str, report: str | None, own: Sequence[Citation]) -> date | None:
+    """Return the day printed right before a report's symbol, else the one that a single report has."""
+    for citation in own:
+        if citation.target == report and (printed := _DAY_BEFORE.search(text, noun.end(), citation.span.start)):
+            return calendar.read(printed[1], None)
+    alone = _DAY.search(between)
+    return calendar.read(alone[1], None) if alone and not noun[0].lower().endswith("s") else None
 
 
 def _symbols(
