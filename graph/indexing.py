@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: What stands for the instrument itself among the kinds of units: its title and its symbols.
 TITLE: Final = "title"
+#: Stands between its symbols and agenda items.
+BETWEEN: Final = " · "
 #: From this share of instruments on it is faster to make the index anew than to change it.
 _MANY: Final = 0.3
 #: Rows that are written together, and bytes of the words' places that are kept in memory before they are written.
@@ -184,7 +186,7 @@ class _Settling:
                 None,
                 TITLE,
                 row.title,
-                " · ".join([*sorted({row.name, *row.symbols}), *sorted(row.agenda)]),
+                BETWEEN.join([row.name, *sorted({*row.symbols} - {row.name}), *sorted(row.agenda)]),
                 about.get(row.iri, ()),
             )
             for row in rows

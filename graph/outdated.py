@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from lexline.graph.cautioned import Caution, names, only, read
 from lexline.graph.endings import CITATION, CITED, Place, Prolonging, place, prolonged
-from lexline.graph.mandates import RUNS, Chain, Step, chains
+from lexline.graph.mandate_steps import RUNS, Step
+from lexline.graph.mandates import Chain, chains
 from lexline.ontology.mandates import REGIME
 
 if TYPE_CHECKING:

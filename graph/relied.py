@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from lexline.graph.cautioned import Caution, names, only, read
 from lexline.graph.endings import CITATION, CITED, Ending, Place, Prolonging, endings, place, prolonged
-from lexline.graph.mandates import RUNS, Chain, Step, chains
+from lexline.graph.mandate_steps import RUNS, Step
+from lexline.graph.mandates import Chain, chains
 from lexline.ontology.vocabulary import FUNCTION, instrument_iri
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ POINTING: Final = ("requests-under", "calls-for-implementation", "extends", "ren
 #: Words of a text that knows that something ended.
 _KNOWN: Final = re.compile(
     r"\b(?:terminat|dissol|lift|expir|suspen|discontinu|wound\sup|winding\sup|liquidat|clos(?:e|ed|ure|ing)\b|former|previous|ended|no\slonger"
-    r"|(?:was|were)\sin\sforce|conclu(?:ded|sion)|completed|residual|archives?|re-?establish|re-?impos|initially|originally|first\s(?:imposed|established)|had\s)",
+    r"|(?:was|were)\sin\sforce|conclu(?:ded|sion)|completed|residual|archives?|re-?establish|re-?impos|initially|originally|first\s(?:imposed|established)|had\s|ha(?:s|ve)\salready)",
     re.IGNORECASE,
 )
 #: A paragraph that opens with what was, or itself prolongs what it names, does not rest on its being in force.

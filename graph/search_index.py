@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Seconds that one question may take.
 _SECONDS: Final = 10.0
+#: KiB of the index that a connection keeps in memory.
+_CACHE: Final = 4096
 #: SQLite asks after so many steps whether the time is over.
 _STEPS: Final = 20_000
 #: Other endings of one word that are looked for, the most frequent first.
@@ -54,6 +56,7 @@ class SearchIndex:
             connection = self._idle.get_nowait()
         except Empty:
             connection = fulltext.connect(self._beside)
+            connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         end = time.monotonic() + seconds
         connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:

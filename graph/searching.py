@@ -16,7 +16,7 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph.indexing import TITLE
+from lexline.graph.indexing import BETWEEN, TITLE
 from lexline.graph.projection import natural
 from lexline.graph.search_index import SearchIndex, endings, frequencies, nearest
 from lexline.graph.search_marks import Snippet, Wanted, places, snippet
@@ -315,6 +315,9 @@ class _Search:
         """Make a hit of a passage."""
         eid, heading, words = read
         one = self.instruments[row[1]]
+        if eid is None:
+            # the id of the instrument stands beside its title anyway
+            words = words.removeprefix(one.name).removeprefix(BETWEEN)
         return Hit(
             instrument=one.name,
             eid=eid,

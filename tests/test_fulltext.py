@@ -12,10 +12,12 @@ import pytest
 from lexline.graph import fulltext, indexing
 from lexline.graph.build import build
 from lexline.graph.fulltext import NAME, connect, is_current
+from lexline.graph.remote import RemoteStore
 from lexline.graph.search_index import open_index
 from lexline.graph.searching import Found, search
 from lexline.graph.store import open_store
 from lexline.ontology.errors import LexlineError, StoreError
+from tests import servers
 
 LANTERNS = "S/RES/9001 (2031)\n\nThe Security Council,\n\n1. Decides that lanterns shall be lit;\n"
 BEACONS = "S/RES/9001 (2031)\n\nThe Security Council,\n\n1. Decides that beacons shall be lit;\n"
@@ -171,3 +173,26 @@ def test_themes_and_citations_are_in_the_index(sample_store: Path):
         themed = index.execute("SELECT count(*) FROM unit WHERE themes LIKE '%,%'").fetchone()[0]
     assert cited > 3
     assert themed > 50
+
+
+def test_the_index_of_a_server_is_made_beside_and_follows_what_others_build(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    if servers.oxigraph_binary() is None:
+        pytest.skip("oxigraph is not installed")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    with servers.oxigraph(tmp_path / "data") as server:
+        build([folder], server.url, workers=0)
+        # another computer, which has no index of it yet
+        with RemoteStore.open(server.url) as store:
+            store.beside = tmp_path / "elsewhere"
+            with open_index(store) as index:
+                assert units(search(index, "lanterns")) == [("S/RES/9001(2031)", "op_1")]
+        (folder / "one.txt").write_text(BEACONS, encoding="utf-8")
+        build([folder], server.url, workers=0)
+        with RemoteStore.open(server.url) as store:
+            store.beside = tmp_path / "elsewhere"
+            with open_index(store) as index:
+                assert units(search(index, "beacons")) == [("S/RES/9001(2031)", "op_1")]
+                assert search(index, "lanterns").total == 0

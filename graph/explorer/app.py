@@ -25,6 +25,7 @@ from lexline.graph.explorer import (
     search_page,
     sparql_protocol,
     theme_page,
+    treaty_page,
     workbench,
 )
 from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
@@ -45,6 +46,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     mandate_page.router,
     obligations_page.router,
     theme_page.router,
+    treaty_page.router,
     overview_page.router,
     search_page.router,
     linked_data.router,

@@ -50,7 +50,7 @@ OBLIGATIONS: Final = (
 #: How many are read for a page where no days narrow them; files have all.
 MOST: Final = 1000
 _ALWAYS: Final = (date(1900, 1, 1), date(2999, 12, 31))
-_NOT_ASKED: Final = frozenset({"addressee", "from", "to", "by", "reporting", "answered"})
+_ASKED: Final = ("addressee", "from", "to", "by", "reporting", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,8 @@ def _wish(
         UsageError: a day that is none, or an end before the beginning.
         UnknownReference: the instrument that makes the obligations is none that the store knows.
     """
-    usual = not _NOT_ASKED & set(request.query_params)
+    # a form that is sent empty asks for nothing either
+    usual = not any(request.query_params.get(name, "").strip() for name in _ASKED)
     begin, end = _usual(today_of(site)) if usual else (read_day(first), read_day(last))
     if begin and end and begin > end:
         raise UsageError(f"{begin} is after {end}.", "Begin with the earlier day.")

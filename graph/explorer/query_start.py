@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lexline.graph.sparql import Parameter, SavedQuery, bind, saved_queries
 from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from lexline.graph.explorer.site import Site
+
+#: The page, and what its editor offers.
+PAGE: Final = "/query"
+TERMS: Final = "/query/terms"
+#: Where the site is found in what a request for the page knows.
+SITE: Final = "lexline.site"
 
 #: What the editor holds at first.
 _FIRST: Final = """# The newest instruments; Ctrl-Enter asks
@@ -86,3 +94,8 @@ def start(site: Site, asked: Mapping[str, str]) -> Start:
 def _label(parameter: Parameter) -> str:
     name, kind = parameter.name.replace("_", " "), _KINDS.get(parameter.type, "")
     return name.capitalize() + (f" ({kind})" if kind and kind.lower() != name else "")
+
+
+def site_of_page(request: Request) -> Site:
+    """Return the site whose workbench a request is for."""
+    return cast("Site", request.scope[SITE])

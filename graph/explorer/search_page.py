@@ -102,9 +102,10 @@ def start(
         return _contents(request, site, index)
     form = request.query_params.get("hits.format", "")
     if form in (CSV, JSON):
-        found = site.once(("search-file", asked), lambda: _found(index, asked, _IN_FILE, 0, relax=True))
+        # too large to be kept in memory
+        found = _found(index, asked, _IN_FILE, 0, relax=True)
         return page(request, "search.html", title="Search", listings=[_file(request, found)])
-    at = int(number) if number.isascii() and number.isdigit() and int(number) > 0 else 1
+    at = min(max(1, int(number)), _IN_FILE // _PER_PAGE) if number.isascii() and number.isdigit() else 1
     best = best_match(index, site.store, asked.q)
     found = site.once(
         ("search", asked, at), lambda: _found(index, asked, _PER_PAGE, (at - 1) * _PER_PAGE, relax=best is None)

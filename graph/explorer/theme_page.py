@@ -13,12 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from lexline.graph import theme_profile, theme_reading
 from lexline.graph.explorer import charts
-from lexline.graph.explorer.links import address, instrument_path
+from lexline.graph.explorer.links import address, instrument_path, official
 from lexline.graph.explorer.listing import Cell, Column, listing
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
 from lexline.graph.reading import label_of
 from lexline.ontology.errors import UnknownReference
+from lexline.ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from lexline.graph.theme_profile import Directory, Entry, OnTheme, Related, Shown
@@ -38,7 +39,7 @@ INSTRUMENTS: Final = (
     Column("date", "Date"),
     Column("title", "Title", wide=True),
     Column("paragraphs", "Paragraphs on it", number=True),
-    Column("whole", "As a whole", choice=True),
+    Column("whole", "As a whole", choice=True, shown=False),
 )
 PARAGRAPHS: Final = (
     Column("instrument", "Instrument"),
@@ -52,8 +53,8 @@ PARAGRAPHS: Final = (
 )
 RELATED: Final = (
     Column("theme", "Theme"),
-    Column("together", "Paragraphs of both", number=True),
-    Column("share", "Share of this one’s", number=True),
+    Column("together", "Together", number=True),
+    Column("share", "Share", number=True),
     Column("lift", "Lift", number=True),
     Column("relation", "In the scheme", choice=True),
 )
@@ -161,13 +162,13 @@ def one(request: Request, key: str) -> Response:
         "Instruments on it",
         INSTRUMENTS,
         _instruments(request, profile.instruments),
-        per_page=25,
+        per_page=15,
     )
     paragraphs = listing(
-        request, "paragraphs", "Paragraphs that show it", PARAGRAPHS, _paragraphs(request, shown), per_page=25
+        request, "paragraphs", "Paragraphs that show it", PARAGRAPHS, _paragraphs(request, shown), per_page=15
     )
     related = listing(
-        request, "related", "Themes in the same paragraphs", RELATED, _related(request, profile.related), per_page=25
+        request, "related", "Themes in the same paragraphs", RELATED, _related(request, profile.related), per_page=15
     )
     return page(
         request,
@@ -193,22 +194,25 @@ _LONGEST: Final = 200
 
 
 def _links(known: Directory, theme: theme_reading.Theme) -> list[tuple[str, list[tuple[str, str | None]]]]:
-    """Return what a theme stands in relation to: the relation, and label and name (None: it has no page) of each."""
-    words = (("Part of", "broader"), ("Parts", "narrower"), ("Same as", "same"), ("Close to", "close"))
+    """Return what a theme stands in relation to: the relation, and of each other its label and where it is told of."""
+    words = (("Part of", "broader"), ("Narrower", "narrower"), ("Same as", "same"), ("Close to", "close"))
     return [
-        (
-            word,
-            [
-                (
-                    _called(known.entries[each]) if each in known.entries else each,
-                    each if each in known.entries else None,
-                )
-                for each in theme.links[kind]
-            ],
-        )
+        (word, [(_label(known, each), _target(known, each)) for each in theme.links[kind]])
         for word, kind in words
         if theme.links[kind]
     ]
+
+
+def _label(known: Directory, name: str) -> str:
+    return _called(known.entries[name]) if name in known.entries else name
+
+
+def _target(known: Directory, name: str) -> str | None:
+    """Return the path of a theme's page, or the address of what another scheme says of it."""
+    if name in known.entries:
+        return path(name)
+    prefix, _, rest = name.partition(":")
+    return official(PREFIXES.get(prefix, "") + rest)
 
 
 def _instruments(request: Request, found: tuple[OnTheme, ...]) -> Iterator[tuple[Cell | str | int | None, ...]]:

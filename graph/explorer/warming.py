@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from lexline.graph.explorer import overview_page
+from lexline.graph.explorer import overview_page, search_page, workbench
 from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
@@ -45,7 +45,12 @@ class Warming:
         if self._left.wait(_HEAD_START):
             return
         self.site.queries.start()
-        for work in (self.site.projection, lambda: overview_page.prepared(self.site)):
+        for work in (
+            lambda: search_page.index_of(self.site),
+            self.site.projection,
+            lambda: overview_page.prepared(self.site),
+            workbench.load,
+        ):
             if self._left.is_set():
                 return
             try:

@@ -11,13 +11,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match
 
+from lexline.graph.explorer.query_start import PAGE, SITE, TERMS
 from lexline.graph.explorer.query_terms import offered
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-#: The page, and what its editor offers.
-PAGE: Final = "/query"
-TERMS: Final = "/query/terms"
 _BELOW: Final = ("/_nicegui/", "/_nicegui_ws/")
-#: Where the site is found in what a request knows.
-_SITE: Final = "lexline.site"
 #: A header by which a visitor could choose where the page loads its scripts from.
 _PREFIX: Final = b"x-forwarded-prefix"
 
@@ -60,10 +55,10 @@ class Workbench(BaseRoute):
         if _path(scope) == TERMS:
             await JSONResponse(offered(), headers={"Cache-Control": "max-age=3600"})(scope, receive, send)
             return
-        inner = await run_in_threadpool(_nicegui)
+        inner = await run_in_threadpool(load)
         await _started(inner)
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != _PREFIX]
-        await inner({**scope, "headers": headers, _SITE: self._site}, receive, send)
+        await inner({**scope, "headers": headers, SITE: self._site}, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:  # noqa: ANN401 (as the base class has it)
         """Refuse: the workbench has no named addresses."""
@@ -77,18 +72,13 @@ def add(app: Starlette, site: Site) -> None:
     app.router.routes.insert(0, Workbench(site))
 
 
-def site_of_page(request: Request) -> Site:
-    """Return the site whose workbench a request is for."""
-    return cast("Site", request.scope[_SITE])
-
-
 def _path(scope: Scope) -> str:
     return str(scope["path"]).removeprefix(scope.get("root_path", "")) or "/"
 
 
 @cache
-def _nicegui() -> FastAPI:
-    """Load NiceGUI, and give it its page and its looks; once in a process."""
+def load() -> FastAPI:
+    """Load NiceGUI, and give it its page and its looks; once in a process, whoever comes first."""
     from fastapi import FastAPI
     from nicegui import ui
 

@@ -14,9 +14,8 @@ from starlette.requests import Request
 
 from lexline.graph.explorer.query_picture import picture
 from lexline.graph.explorer.query_results import SHOWN, Shown, chart, files, grid, shown, with_prefixes
-from lexline.graph.explorer.query_start import Start, start
+from lexline.graph.explorer.query_start import PAGE, TERMS, Start, site_of_page, start
 from lexline.graph.explorer.web import render
-from lexline.graph.explorer.workbench import PAGE, TERMS, site_of_page
 from lexline.graph.query_pool import Answer, Ticket
 from lexline.graph.sparql import GROUPS, saved_queries
 from lexline.ontology.errors import LexlineError, QueryError

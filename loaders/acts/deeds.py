@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lexline.loaders.acts import periods
@@ -102,6 +102,11 @@ _BY_SECRETARY: Final = re.compile(
     r"\brequests\sthe\sSecretary-General(?:,[^;]{0,160},|,?\s(?:in\sclose\s)?(?:in\s)?consultation\s[^,;]{0,80},?)?"
     r"(?:\sto\stake\s(?:the\s)?(?:necessary|appropriate)\s[^,;]{0,60})?\s$",
     re.IGNORECASE,
+)
+_AND_THAT: Final = re.compile(r"\band\sthat\b")
+#: "Requests that the Secretary-General renew the mandate of the Panel".
+_THAT_HE: Final = re.compile(
+    r"\b[Rr]equests\sthat\sthe\sSecretary-General\s(?P<verb>(?P<renews>renew|re-establish|reappoint)|extend|establish)\b"
 )
 _TO_REQUEST: Final = re.compile(r"\s*[Tt]o\srequest\sthe\sSecretary-General\b")
 _PANEL_VERB: Final = re.compile(
@@ -223,6 +228,10 @@ def _nominal(text: str, governors: Sequence[re.Match[str]]) -> Iterator[Deed]:
         ):
             effect = next(name for name in match.groupdict() if match[name])
             yield (_deed(text, match, effect, "noun"))
+    for match in _THAT_HE.finditer(text):
+        if _PANEL_WORD.search(text, match.end()) is not None:
+            effect = RENEWS if match["renews"] else EXTENDS if match["verb"] == "extend" else ESTABLISHES
+            yield replace(_deed(text, match, effect, "to"), start=match.start("verb"))
     for match in _ORDERED.finditer(text):
         act = _governs(match.start(), governors)
         if act is not None and act["acts"] and match.start() - act.end() < 160:
@@ -313,6 +322,8 @@ def _subject_clause(text: str, position: int, governors: Sequence[re.Match[str]]
     if act["speaks"] or act[0].lower().startswith(("confirm", "determin", "authori")):
         return None
     that = re.compile(r"\bthat\b").search(text, act.end(), position)
+    for again in _AND_THAT.finditer(text, act.end(), position):
+        that = again
     if that is None or ";" in text[act.end() : position] or position - that.end() > 700:
         return None
     if _CONDITION.search(text, that.end(), position):

@@ -44,8 +44,10 @@ _SELF_PART: Final = re.compile(
 )
 #: What a period counts from, behind "from": the text itself.
 _FROM_ADOPTION: Final = re.compile(
-    r"\s(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|present)\sresolution)"
+    r"\s(?:from\s)?(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|present)\sresolution)"
 )
+#: "to extend the mandate of the Group to 15 December 2006".
+_TO_DAY: Final = re.compile(rf"(?<!prior\s)\bto\s(?P<date>\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\b")
 #: "from the expiration of its current mandate in December 2021": the end of the term before is printed.
 _EXPIRES: Final = re.compile(
     rf"(?:,?\s(?:from|beginning\son|starting\sfrom))?\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:expir\w+|end)\sof\s[^.;,]{{0,80}}?"
@@ -295,7 +297,9 @@ def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | N
     """Return the period of a clause that says until when: a printed day before a counted one."""
     found = [p for p in periods.find(text[start:end], adopted) if p.kind in (UNTIL, FOR, OPEN) or _counts(p)]
     if not found:
-        return None
+        told = _TO_DAY.search(text, start, end)
+        day = calendar.read(told["date"], adopted) if told is not None else None
+        return Period(Span(*told.span()), told[0], UNTIL, day) if told is not None and day is not None else None
     best = next((p for p in found if p.kind == UNTIL and p.date is not None), found[0])
     if best.kind == FOR and (length := best.duration) is not None:
         if (told := _EXPIRES.match(text, start + best.span.end)) is not None:
@@ -304,12 +308,13 @@ def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | N
             best = replace(best, date=day, anchor=EXPIRY)
         elif best.anchor == ADOPTION and (begins := _begins(text, start, end, adopted)) is not None:
             best = replace(best, date=calendar.add(begins, length), anchor=None)
-    if best.kind == FOR and best.anchor == ADOPTION and _FURTHER.search(best.text):
+    from_adoption = _FROM_ADOPTION.match(text, start + best.span.end) is not None
+    if best.kind == FOR and best.anchor == ADOPTION and _FURTHER.search(best.text) and not from_adoption:
         best = replace(best, date=None, anchor=EXPIRY)
     elif best.kind == FOR and best.anchor == EVENT and (length := best.duration) is not None and adopted is not None:
         if _FROM_EXPIRY.match(text, start + best.span.end):
             best = replace(best, anchor=EXPIRY)
-        elif _FROM_ADOPTION.match(text, start + best.span.end):
+        elif from_adoption:
             best = replace(best, date=calendar.add(adopted, length), anchor=ADOPTION)
     return replace(best, span=Span(best.span.start + start, best.span.end + start))
 

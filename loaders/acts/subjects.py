@@ -54,7 +54,7 @@ _PANEL_NOUN: Final = (
     r"|[Gg]roup\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|[Pp]anel\sof\s(?:(?:up|to|no|more|than|\w{3,6})\s){0,4}experts|monitoring\sgroup|(?:[Ee]xpert\s)?monitoring\steam|Group|Team|Mechanism|mechanism(?=:))"
 )
 _HEAD: Final = re.compile(
-    rf"\b(?:(?P<judges>(?:terms?\sof\s(?:office|appointment)|appointments?|mandates?)\sof\s(?:[^.;]{{0,80}}?)"
+    rf"\b(?:(?P<judges>(?:terms?\sof\s(?:office|appointment)|appointments?|mandates?)\sof\s(?:(?:[^.;]|(?<=Mr|Ms)\.|(?<=Mrs)\.){{0,80}}?)"
     rf"(?:[Jj]udges?|[Pp]rosecutor))|(?P<panel>{_PANEL_NOUN})\b|(?P<authorization>authori[sz]ations?|(?<!under\sits\s)authority)\b"
     rf"|(?P<measures>measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|freezes?|exemptions?)\b"
     rf"|(?P<mission>Mission|Force|Operation|mission|force|presence)\b"
