@@ -156,8 +156,8 @@ def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: s
         "Requests UNMISS to extend its presence until 30 May 2016;",
         "Urges both sides to extend demining operations until 30 May 2016;",
         "Decides not to extend the mandate of UNMISS;",
-        "Decides to apportion the amount for the period to 30 June 2016, subject to a decision of the Security Council to "
-        "extend the mandate of UNMISS;",
+        "Decides to apportion the amount for the period to 30 June 2016, subject to a decision of the Security "
+        "Council to extend the mandate of UNMISS;",
         "Decides to establish one UNMISS Mission Planning Officer (P-4) post;",
         "Decides that the ceiling shall decrease unless it decides to extend the mandate of UNISFA;",
         "Calls upon States to renew their support for the mandate of UNMISS;",

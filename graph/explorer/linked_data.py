@@ -114,17 +114,18 @@ def thing_page(request: Request, iri: str) -> Response:
     back = store.query(f"SELECT ?p ?s WHERE {{ ?s ?p {node} }} LIMIT {_MOST}").rows
     if not out and not back:
         raise UnknownReference(iri.removeprefix(vocabulary.BASE))
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (Cell(way), _cell(request, text_of(prop)), _cell(request, text_of(value), isinstance(value, ox.NamedNode)))
         for way, pairs in (("has", out), ("is of", back))
         for prop, value in pairs
     ]
+    ordered = sorted(rows, key=lambda row: tuple(cell.text for cell in row))
     found = listing(
         request,
         "facts",
         f"What the store says of {iri}",
         _STATEMENTS,
-        sorted(rows, key=lambda row: tuple(cell.text for cell in row)),
+        ordered,
         per_page=200,
     )
     return page(request, "thing.html", title=short(iri), listings=(found,), facts=found, iri=iri)

@@ -243,7 +243,7 @@ def _gap(days: int | None) -> Cell | None:
         return None
     if days > 0:
         return Cell(days, shown=f"{days} days", mark="gap", title="Nothing in the store covers these days.")
-    return Cell(days, shown=f"{-days} early", title="So many days before the term ran out.")
+    return Cell(days, shown=f"{-days} early", mark="short", title="So many days before the term ran out.")
 
 
 def _citing_rows(

@@ -6,7 +6,6 @@ do. An event without a day cannot be placed; it is counted, and stands in the ta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +31,6 @@ _BAR: Final = 22
 _YEARS_AT: Final = 58
 #: About how wide a letter is.
 _LETTER: Final = 6.4
-_NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +210,7 @@ def _words(span: _Span, wide: float) -> str:
     if span.kind == "gap":
         words = (f"gap of {span.step.gap} days", "gap")
     else:
-        number = _NUMBER.search(span.step.instrument.rpartition("/")[2])
-        words = (span.step.instrument, number[0] if number else "")
+        # what tells it apart among those of its organ: 1996 of S/RES/1996(2011), 76/291 of A/RES/76/291
+        number = span.step.instrument.rpartition("/RES/")[2].partition("(")[0]
+        words = (span.step.instrument, number)
     return next((each for each in words if len(each) * _LETTER + 6 < wide), "")

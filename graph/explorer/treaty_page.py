@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -46,7 +47,7 @@ ARTICLES: Final = (
     Column("heading", "Heading", wide=True),
     Column("citations", "Citations", number=True),
     Column("instruments", "Instruments", number=True),
-    Column("text", "Text", choice=True),
+    Column("text", "Text", choice=True, shown=False),
 )
 CITING: Final = (
     Column("year", "Year", choice=True, number=True),
@@ -138,7 +139,7 @@ def one(request: Request, name: str, on: Annotated[str, Query()] = "") -> Respon
         request,
         "articles",
         "Articles and how often each is cited",
-        ARTICLES,
+        _columns(articles),
         (_article(request, identifier, each, most) for each in articles),
         per_page=60,
     )
@@ -176,12 +177,18 @@ def _parties(site: Site, identifier: str, on: str) -> tuple[date, tuple[Party, .
     return day, treaty_reading.parties(site.store, identifier, day) if last else ()
 
 
+def _columns(articles: Iterable[Article]) -> tuple[Column, ...]:
+    """Return the columns of the list of articles; headings only where a text has them."""
+    bare = not any(each.heading for each in articles)
+    return tuple(replace(column, shown=False) if bare and column.name == "heading" else column for column in ARTICLES)
+
+
 def _article(request: Request, identifier: str, one: Article, most: int) -> tuple[Cell | str | int | None, ...]:
     part = round(20 * one.citations / most) if most else 0
     # the unit has a page where its text is here; the citations of it are below in any case
     below = address(request, path(identifier), {"by.article": one.label}) + "#by"
     return (
-        Cell(one.label, address(request, instrument_path(identifier, one.eid)) if one.held else below),
+        Cell(one.label, address(request, instrument_path(identifier, one.eid)) if one.held else below, mark="short"),
         one.eid,
         one.heading,
         Cell(one.citations, below if one.citations else None, mark=f"share s{part}"),

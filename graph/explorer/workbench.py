@@ -11,10 +11,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Match
 
 from lexline.graph.explorer.query_start import PAGE, SITE, TERMS
@@ -32,6 +33,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _BELOW: Final = ("/_nicegui/", "/_nicegui_ws/")
+#: So many pages may be open at a time; one that nobody looks at is forgotten after a minute.
+_MOST_PAGES: Final = 400
 #: A header by which a visitor could choose where the page loads its scripts from.
 _PREFIX: Final = b"x-forwarded-prefix"
 
@@ -57,6 +60,11 @@ class Workbench(BaseRoute):
             return
         inner = await run_in_threadpool(load)
         await _started(inner)
+        if _path(scope) == PAGE and _full():
+            words = "Too many have the workbench open just now. Come again in a minute.\n"
+            busy = PlainTextResponse(words, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "60"})
+            await busy(scope, receive, send)
+            return
         headers = [(name, value) for name, value in scope["headers"] if name.lower() != _PREFIX]
         await inner({**scope, "headers": headers, SITE: self._site}, receive, send)
 
@@ -107,3 +115,9 @@ async def _started(inner: FastAPI) -> None:
         # nothing gives way between the question and the start, so that nobody comes between
         inner.state.running = AsyncExitStack()
         await inner.state.running.enter_async_context(inner.router.lifespan_context(inner))
+
+
+def _full() -> bool:
+    from nicegui import Client
+
+    return len(Client.instances) >= _MOST_PAGES

@@ -56,11 +56,11 @@ globalThis.lexlineEditor = async (id, address) => {
   editor.scrollDOM.tabIndex = 0;
 };
 
-// Put a text in place of the selection; a declaration goes to the beginning.
-globalThis.lexlineInsert = (id, text, atStart) => {
+// Put a text in place of the selection.
+globalThis.lexlineInsert = (id, text) => {
   const editor = getElement(id).editor;
   const { from, to } = editor.state.selection.main;
-  editor.dispatch(atStart ? { changes: { from: 0, insert: text } } : { changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
+  editor.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
   editor.focus();
 };
 
