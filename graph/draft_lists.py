@@ -101,7 +101,8 @@ def _out_of_order(citations: Sequence[Citation], members: Sequence[int]) -> Iter
 def _key(citation: Citation) -> tuple[str, int, int] | None:
     """Return what sorts a resolution among those of its organ by the time of adoption."""
     symbol = Symbol.find(citation.target or "")
-    if symbol is None or symbol.kind != RESOLUTION:
+    # lettered parts are adopted on days of their own
+    if symbol is None or symbol.kind != RESOLUTION or symbol.part:
         return None
     if symbol.body == "SC" and symbol.number:
         return ("SC", symbol.number, 0)

@@ -6,21 +6,32 @@ of a store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph import outdated, relied, stray
 from lexline.graph.draft_held import Held
 from lexline.graph.draft_report import ERROR, HINT, LOADED, WARNING, Evidence, Finding
+from lexline.graph.mandate_steps import RUNS, Step
+from lexline.graph.mandates import chains
 from lexline.graph.reading import label_of
 from lexline.loaders.document import OPERATIVE, Citation, Document
+from lexline.ontology.mandates import REGIME
 from lexline.ontology.vocabulary import FUNCTION, instrument_iri, unit_iri
 
 if TYPE_CHECKING:
     from lexline.graph.cautioned import Caution
     from lexline.graph.store import Store
 
+#: "Most recently resolution", "the most recent of which is resolution", right before what is cited.
+_RECENT: Final = re.compile(
+    r"\b(?:most\srecently|the\s(?:latest|most\srecent)(?:\sof\swhich)?(?:\s(?:is|was|being))?)\s"
+    r"(?:in\s|by\s)?(?:its\s|Security\sCouncil\s)?resolutions?\s$",
+    re.IGNORECASE,
+)
 _REMEDIES: Final = {
     "ended": "Rely on what took its place, or say that it ended.",
     "expired": "See whether the mandate was prolonged; cite the text that did.",
@@ -62,6 +73,7 @@ def findings(
                 expired.append((me, unit, one.text, sentence, day, part))
             start, begins = str(one.span.start), str(one.sentence.start)
             newer.append((me, unit, one.text, start, sentence, begins, day, cited, part))
+    yield from _latest(store, citations, texts, {document.id, *document.symbols}, as_of)
     for caution in _judged(store, ended, expired, newer, beyond):
         key = (caution.unit, caution.text, caution.cited, caution.cited_unit)
         if key in places:
@@ -91,3 +103,40 @@ def _finding(caution: Caution) -> Finding:
         reason = reason.replace(f" {caution.cited_unit} ", f", {label_of(caution.cited_unit)} ")
     level = sure if caution.certain else HINT
     return Finding(level, caution.kind, f"{reason}.", _REMEDIES[caution.kind], (proof,))
+
+
+def _latest(
+    store: Store, citations: Sequence[Citation], texts: Mapping[str, str], own: Collection[str], as_of: date
+) -> Iterator[tuple[int, Finding]]:
+    """Yield what is called the most recent and belongs to a mandate that a later text had prolonged by then."""
+    said = [
+        place
+        for place, one in enumerate(citations)
+        if one.target and _RECENT.search(texts[one.unit][max(0, one.span.start - 80) : one.span.start])
+    ]
+    if not said:
+        return
+    beside = defaultdict(set)
+    for one in citations:
+        beside[one.unit].add(one.target)
+    runs = [(each, [step for step in each.steps if step.effect in RUNS and step.day]) for each in chains(store)]
+    for place in said:
+        one = citations[place]
+        mine = [(each, steps) for each, steps in runs if any(step.instrument == one.target for step in steps)]
+        last = [_after(steps, one.target, as_of) for _, steps in mine]
+        # of several mandates that it prolonged all must have gone on
+        if not last or any(step is None or step.instrument in own | beside[one.unit] for step in last):
+            continue
+        step = max((step for step in last if step), key=lambda each: each.day or as_of)
+        name = next(each.label for each, steps in mine if step in steps)
+        message = f"{step.instrument} of {step.day} prolonged {name} after {one.target}."
+        level = HINT if any(each.kind == REGIME for each, _ in mine) else WARNING
+        proof = Evidence(step.instrument, step.unit, str(step.day), step.text)
+        yield place, Finding(level, "newer", message, _REMEDIES["newer"], (proof,))
+
+
+def _after(steps: Sequence[Step], target: str | None, as_of: date) -> Step | None:
+    """Return the last step before a day, where it is later than those of an instrument."""
+    day = max(step.day for step in steps if step.instrument == target and step.day)
+    later = [step for step in steps if step.day and day < step.day < as_of]
+    return later[-1] if later else None

@@ -26,7 +26,7 @@ _MONTH: Final = "|".join(MONTHS)
 _DATE: Final = rf"(?P<day>\d{{1,2}})\s(?P<month>{_MONTH})\s(?P<year>\d{{4}})"
 #: "of 31 October 2000" right behind; not where a second date shows that dates are dealt out to several numbers.
 _BEHIND: Final = re.compile(
-    rf"\s?,?\s?\(?(?:of|dated|adopted\son)\s{_DATE}(?!\d)(?P<more>(?:\s?,|\s?,?\sand)\s\d{{1,2}}\s(?:{_MONTH}))?",
+    rf"\s?,?\s?\(?(?:of|adopted\son)\s{_DATE}(?!\d)(?P<more>(?:\s?,|\s?,?\sand)\s\d{{1,2}}\s(?:{_MONTH}))?",
 )
 #: "entitled “...”", perhaps behind the date.
 _ENTITLED: Final = re.compile(
@@ -121,6 +121,8 @@ def dates(place: Place, held: Held) -> Iterator[Finding]:
         yield Finding(ERROR, "date", f"{said} is no day of the calendar.", "Look up the date.")
         return
     instrument = held.instrument(symbol.text)
+    if symbol.part and instrument.id != symbol.text:
+        return  # a lettered part may be of another day than the whole
     if len(instrument.date) == len("2000-10-31") and held.standing(symbol.text) == LOADED:
         right = date.fromisoformat(instrument.date)
         # a record that dates a text into another year than its symbol does is not to be trusted
@@ -182,6 +184,8 @@ def later(place: Place, held: Held) -> Iterator[Finding]:
         return
     instrument = held.instrument(target)
     when = instrument.date if len(instrument.date) == len("2000-10-31") else ""
+    if when and symbol.year and str(symbol.year) != when[:4]:
+        return  # a record of another year than the symbol's is not to be trusted
     first, _ = _bounds(symbol)
     if not place.dated and (when or first is None or first.year <= place.as_of.year + _AHEAD):
         return

@@ -122,9 +122,14 @@ def _groups(names: Sequence[str], family: Callable[[str], str], year: Callable[[
         if sum(len(members) > 1 for members in cells.values()) <= MOST_GROUPS and len(cells) <= READABLE:
             break
     found = []
+    every = sorted(when for name in names if (when := year(name)) is not None)
     for (of, begin), members in sorted(cells.items(), key=lambda item: (item[0][1] or 0, item[0][0])):
         years = sorted(when for name in members if (when := year(name)) is not None)
-        at = None if begin is None else begin + span // 2 if span < _SPANS[-1] else years[len(years) // 2]
+        at = None
+        if begin is not None:
+            # the middle of the stretch, but never beyond the first or last year of all
+            middle = begin + span // 2 if span < _SPANS[-1] else years[len(years) // 2]
+            at = min(max(middle, every[0]), every[-1])
         found.append(Group(of, min(years, default=None), max(years, default=None), tuple(members), at))
     return tuple(found)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from sys import intern
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -191,7 +192,7 @@ def _read(store: Store, which: str, wanted: set[str]) -> Iterator[Passage]:
     headings = _pairs(store, f"SELECT ?u ?h WHERE {{ {which}?u lx:heading ?h }}")
     about: defaultdict[str, list[str]] = defaultdict(list)
     for unit, theme in texts(store, f"SELECT ?u ?t WHERE {{ {which}?u lx:hasTheme ?t }}"):
-        about[unit].append(theme)
+        about[unit].append(intern(theme))
     for unit, text in texts(store, f"SELECT ?u ?t WHERE {{ {which}?u lx:text ?t }}"):
         instrument, _, eid = unit.partition(UNIT_SEPARATOR)
         heading = headings.get(unit, "")

@@ -34,7 +34,7 @@ BETWEEN: Final = " · "
 _MANY: Final = 0.3
 #: Rows that are written together, and bytes of the words' places that are kept in memory before they are written.
 _ROWS: Final = 2000
-_PLACES: Final = 64 * 1024 * 1024
+_PLACES: Final = 32 * 1024 * 1024
 
 Progress = Callable[[int, int, str], None]
 

@@ -166,7 +166,7 @@ class QueryPool:
         timeout: float = 30.0,
         max_rows: int = 50_000,
         max_bytes: int = 32 * _MEBIBYTE,
-        memory: int = 2048 * _MEBIBYTE,
+        memory: int = 1024 * _MEBIBYTE,
         waiting: int = 24,
     ) -> None:
         self.timeout, self.max_rows, self.max_bytes = timeout, max_rows, max_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lexline.graph.searching import Choice
+from lexline.graph.search_narrowing import Choice
 
 if TYPE_CHECKING:
     from lexline.graph.search_index import SearchIndex

@@ -56,7 +56,8 @@ class SearchIndex:
             connection = self._idle.get_nowait()
         except Empty:
             connection = fulltext.connect(self._beside)
-            connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+            with fulltext.told(self._beside / fulltext.NAME):
+                connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         end = time.monotonic() + seconds
         connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:

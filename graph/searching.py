@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lexline.graph.indexing import BETWEEN, TITLE
-from lexline.graph.projection import natural
 from lexline.graph.search_index import SearchIndex, endings, frequencies, nearest
 from lexline.graph.search_marks import Snippet, Wanted, places, snippet
-from lexline.graph.search_query import Query, Term, parse, quoted
+from lexline.graph.search_narrowing import Choice, Filters, Known, Narrowing, Row
+from lexline.graph.search_query import WORD, Query, Term, fold, parse, quoted
 from lexline.graph.search_ranking import Ranking
 from lexline.loaders.document import FOOTNOTE, FRONT, OPERATIVE, PREAMBULAR, TABLE
 
-if TYPE_CHECKING:
-    from typing import Any
+__all__ = ["MOST", "Choice", "Filters", "Found", "Hit", "corrected", "search"]
 
 #: A word in a title or a heading counts so many times as much as one in the text.
 _HEADING: Final = 3.0
@@ -45,22 +43,6 @@ _NOT_LOADED: Final = 0.7
 _CLOSELY: Final = 300
 #: More hits than this are not looked at: the words are too common to tell one from another.
 MOST: Final = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What hits must be; what is empty or None does not matter.
-
-    `bodies` are codes (SC), `kinds` kinds of instruments (resolution), `parts` kinds of units (operative, title),
-    `themes` IRIs; of each any one will do. The years are those of the instruments, both included.
-    """
-
-    bodies: tuple[str, ...] = ()
-    since: int | None = None
-    until: int | None = None
-    kinds: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +67,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value by which hits can be narrowed, and how many would be left."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: how many in all, those of the page asked for, and by what to narrow them.
 
     `choices` are by "body", "year", "kind", "part" and "theme"; `relaxed` says that nothing holds all words, and
-    `instead` offers words that do occur for those that do not.
+    `instead` pairs words that do not occur with the nearest that do.
     """
 
     total: int
@@ -106,24 +79,17 @@ class Found:
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     relaxed: bool = False
     more: bool = False
-    instead: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Instrument:
-    """What a search knows of an instrument."""
+def corrected(text: str, instead: Sequence[tuple[str, str]]) -> str:
+    """Write a query with words that occur in the place of those that do not.
 
-    name: str
-    title: str
-    date: str
-    year: int | None
-    body: str
-    kind: str
-    weight: float
-
-
-#: A passage under way: its number, instrument, kind of unit, themes as numbers, and score.
-_Row = tuple[int, int, str, str, float]
+    >>> corrected("Traficking -persns", (("traficking", "trafficking"), ("persns", "persons")))
+    'trafficking -persons'
+    """
+    near = dict(instead)
+    return WORD.sub(lambda word: near.get(fold(word[0]), word[0]), text)
 
 
 def search(
@@ -172,7 +138,7 @@ class _Search:
             for term in (*query.terms, *query.without)
             if len(term.words) == 1 and not term.exact
         }
-        self.instruments: dict[int, _Instrument] = {}
+        self.instruments: dict[int, Known] = {}
         self.themes: dict[int, tuple[str, str]] = {
             number: (iri, label) for number, iri, label in index.execute("SELECT id, iri, label FROM theme")
         }
@@ -191,7 +157,7 @@ class _Search:
         without = "".join(f" NOT {self.written(term)}" for term in self.query.without)
         return f"({wanted}){without}"
 
-    def found(self, *, all_words: bool) -> list[_Row]:
+    def found(self, *, all_words: bool) -> list[Row]:
         """Find all passages, each with a score; where there are too many, some of them."""
         rows = self.index.execute(
             "SELECT unit.id, unit.instrument, unit.kind, unit.themes, -bm25(found, ?, 1.0) AS score FROM found "
@@ -202,16 +168,16 @@ class _Search:
             query = "SELECT id, name, title, date, year, body, kind, loaded, cited FROM instrument"
             for number, name, title, date, year, body, kind, loaded, cited in self.index.execute(query):
                 weight = (1 + _CITED * math.log10(1 + cited)) * (1.0 if loaded else _NOT_LOADED)
-                self.instruments[number] = _Instrument(name, title, date, year, body, kind, weight)
+                self.instruments[number] = Known(name, title, date, year, body, kind, weight)
         known, kinds = self.instruments, _KINDS
         return [
             (number, of, kind, about, score * known[of].weight * kinds.get(kind, 1.0))
             for number, of, kind, about, score in rows
         ]
 
-    def answer(self, rows: list[_Row], limit: int, offset: int, *, relaxed: bool) -> Found:
+    def answer(self, rows: list[Row], limit: int, offset: int, *, relaxed: bool) -> Found:
         """Narrow, count, put in order, and read what the page shows."""
-        narrowed, choices = self.narrowed(rows)
+        narrowed, choices = Narrowing(self.filters, self.instruments, self.themes).of(rows)
         wanted = [self.wanted(term) for term in self.query.terms]
         ahead = max(_CLOSELY, offset + limit)
         best = nlargest(ahead, narrowed, key=itemgetter(4))
@@ -222,73 +188,13 @@ class _Search:
         instead = () if rows and not relaxed else self.instead()
         return Found(len(narrowed), hits, choices, relaxed and bool(rows), len(rows) >= MOST, instead)
 
-    def narrowed(self, rows: list[_Row]) -> tuple[list[_Row], dict[str, tuple[Choice, ...]]]:
-        """Return the rows that pass all filters, and of each filter the values of rows that pass the others."""
-        tests = self.tests()
-        passed: list[_Row] = [] if tests else rows
-        failed: dict[str, list[_Row]] = {name: [] for name, _ in tests}
-        for row in rows if tests else ():
-            missed = [name for name, test in tests if not test(row)]
-            if not missed:
-                passed.append(row)
-            elif len(missed) == 1:
-                failed[missed[0]].append(row)
-        counts = self.counts(passed)
-        for name, some in failed.items():
-            counts[name] += self.counts(some)[name]
-        return passed, {name: self.choices(name, counted) for name, counted in counts.items()}
-
-    def counts(self, rows: list[_Row]) -> dict[str, Counter[Any]]:
-        """Count the values of rows by which they can be narrowed."""
-        counts: dict[str, Counter[Any]] = {name: Counter() for name in ("body", "year", "kind")}
-        for number, count in Counter(map(itemgetter(1), rows)).items():
-            one = self.instruments[number]
-            counts["body"][one.body] += count
-            counts["year"][one.year] += count
-            counts["kind"][one.kind] += count
-        return {**counts, "part": Counter(map(itemgetter(2), rows)), "theme": Counter(map(itemgetter(3), rows))}
-
-    def tests(self) -> list[tuple[str, Callable[[_Row], bool]]]:
-        """Return the filters that are set, each by the name of what it narrows."""
-        wanted, known = self.filters, self.instruments
-        tests: list[tuple[str, Callable[[_Row], bool]]] = []
-        if wanted.bodies:
-            tests.append(("body", lambda row: known[row[1]].body in wanted.bodies))
-        if wanted.since is not None or wanted.until is not None:
-            since, until = wanted.since or 0, wanted.until if wanted.until is not None else 9999
-            tests.append(("year", lambda row: since <= (known[row[1]].year or -1) <= until))
-        if wanted.kinds:
-            tests.append(("kind", lambda row: known[row[1]].kind in wanted.kinds))
-        if wanted.parts:
-            tests.append(("part", lambda row: row[2] in wanted.parts))
-        if wanted.themes:
-            codes = tuple(f",{number}," for number, (iri, _) in self.themes.items() if iri in wanted.themes)
-            tests.append(("theme", lambda row: any(code in row[3] for code in codes)))
-        return tests
-
-    def choices(self, name: str, counted: Counter[Any]) -> tuple[Choice, ...]:
-        """Put the values of a filter in order: years as they follow, others by how many hits have them."""
-        if name == "theme":
-            each: Counter[int] = Counter()
-            for codes, count in counted.items():
-                for code in codes.split(","):
-                    if code:
-                        each[int(code)] += count
-            named = [(*self.themes[code], count) for code, count in each.items()]
-            return tuple(Choice(iri, label, n) for iri, label, n in sorted(named, key=lambda one: (-one[2], one[1])))
-        told = [(str(value), count) for value, count in counted.items() if value not in (None, "")]
-        order: Callable[[tuple[str, int]], Any] = (
-            (lambda one: one[0]) if name == "year" else (lambda one: (-one[1], one[0]))
-        )
-        return tuple(Choice(value, value, count) for value, count in sorted(told, key=order))
-
     def wanted(self, term: Term) -> Wanted:
         """Return a term as it may stand in a text."""
         if term in self.spellings:
             return Wanted((frozenset(self.spellings[term]),))
         return Wanted(tuple(frozenset((word,)) for word in term.words), term.begins)
 
-    def closely(self, rows: Sequence[_Row]) -> list[_Row]:
+    def closely(self, rows: Sequence[Row]) -> list[Row]:
         """Score the best again by a closer look, and put them in order."""
         if not rows:
             return []
@@ -300,7 +206,7 @@ class _Search:
         again = [(*row[:4], score * self.weight(row)) for row, score in zip(rows, scores, strict=True)]
         return sorted(again, key=lambda row: (-row[4], row[0]))
 
-    def weight(self, row: _Row) -> float:
+    def weight(self, row: Row) -> float:
         """Return what a passage counts for, whatever its words: by its kind, and by its instrument."""
         return self.instruments[row[1]].weight * _KINDS.get(row[2], 1.0)
 
@@ -311,7 +217,7 @@ class _Search:
         query = f"SELECT id, eid, heading, words FROM passage WHERE id IN ({marks})"  # noqa: S608
         return {number: (eid, heading, words) for number, eid, heading, words in self.index.execute(query, wanted)}
 
-    def hit(self, row: _Row, read: tuple[str | None, str, str], wanted: Sequence[Wanted]) -> Hit:
+    def hit(self, row: Row, read: tuple[str | None, str, str], wanted: Sequence[Wanted]) -> Hit:
         """Make a hit of a passage."""
         eid, heading, words = read
         one = self.instruments[row[1]]
@@ -331,7 +237,7 @@ class _Search:
             score=round(row[4], 4),
         )
 
-    def instead(self) -> tuple[str, ...]:
-        """Return, for words that occur nowhere, the nearest that do."""
-        near = (nearest(self.index, term.words[0]) for term in self.query.terms if term in self.spellings)
-        return tuple(sorted({word for word in near if word}, key=natural))
+    def instead(self) -> tuple[tuple[str, str], ...]:
+        """Return the words that occur nowhere, each with the nearest that does."""
+        typed = dict.fromkeys(term.words[0] for term in self.query.terms if term in self.spellings)
+        return tuple((word, near) for word in typed if (near := nearest(self.index, word)))

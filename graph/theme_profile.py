@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SCHEMES: Final = ((THEME, "our scheme"), (SDG, "Sustainable Development Goals"), (UNBIST, "UNBIS Thesaurus"))
 #: How many paragraphs show a theme on its page, the surest ones.
 SHOWN: Final = 300
+_LOADED: Final = "SELECT ?i ?o WHERE {{ ?i lx:loaded true ; {} ?o }}"
 #: How many letters of a paragraph are shown before and after the words.
 _AROUND: Final = 240
 #: Themes that stand together in fewer paragraphs than this by chance are not called related.
@@ -150,8 +151,8 @@ def scheme_of(iri: str) -> str:
 
 def catalogue(store: Store) -> dict[str, tuple[str, str]]:
     """Return date and title of all loaded documents, by IRI."""
-    dates = dict(sorted(texts(store, "SELECT ?i ?d WHERE { ?i lx:loaded true ; eli:date_document ?d }")))
-    titles = dict(sorted(texts(store, "SELECT ?i ?t WHERE { ?i lx:loaded true ; eli:title ?t }")))
+    dates = {row[0]: row[1] for row in sorted(texts(store, _LOADED.format("eli:date_document")))}
+    titles = {row[0]: row[1] for row in sorted(texts(store, _LOADED.format("eli:title")))}
     return {iri: (dates.get(iri, ""), titles.get(iri, "")) for iri in {**dates, **titles}}
 
 

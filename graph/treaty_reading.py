@@ -8,13 +8,13 @@ here: texts cite them in the same way.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.projection import natural, texts
-from lexline.graph.reading import UnitLink, label_of, links_of, paragraphs_of
+from lexline.graph.reading import Paragraph, UnitLink, label_of, links_of, paragraphs_of
 from lexline.ontology import registry, vocabulary
 from lexline.ontology.vocabulary import CITE, LX, UNIT_SEPARATOR, instrument_iri, parse_iri
 
@@ -25,6 +25,9 @@ KINDS: Final = {"Treaty": "treaty", "Declaration": "declaration", "Agreement": "
 #: What the eIds of units begin with that a treaty is divided into, the finest first: a citation of "article 3 of annex
 #: I" is of the article.
 _DIVISIONS: Final = ("art", "para", "sect", "sec", "chap", "part", "annex", "app")
+
+#: How many letters of an article without a heading tell which it is.
+_OPENING: Final = 90
 
 PARTY: Final = "party"
 SIGNED: Final = "signed only"
@@ -128,7 +131,7 @@ def treaties(store: Store) -> tuple[Treaty, ...]:
 
 def _told(store: Store, values: str, predicate: str) -> dict[str, str]:
     rows = texts(store, f"SELECT ?t ?o WHERE {{ VALUES ?k {{ {values} }} ?t a ?k ; {predicate} ?o }}")
-    return dict(sorted(rows, reverse=True))
+    return {row[0]: row[1] for row in sorted(rows, reverse=True)}
 
 
 def citing(store: Store, identifier: str) -> tuple[UnitLink, ...]:
@@ -165,9 +168,10 @@ def articles(store: Store, identifier: str, links: Iterable[UnitLink]) -> tuple[
         for eid in {article_of(unit) for unit in link.target_units}:
             citations[eid] += 1
             by[eid].add(link.citing)
+    units = paragraphs_of(store, f"?u lx:inInstrument <{instrument_iri(identifier)}>")
     held = {
-        unit.eid: unit.heading or (unit.text if unit.kind == "Heading" else "")
-        for unit in paragraphs_of(store, f"?u lx:inInstrument <{instrument_iri(identifier)}>")
+        unit.eid: unit.heading or _opening(unit.eid, units[place:])
+        for place, unit in enumerate(units)
         if unit.eid in citations or (unit.kind == "Article" and article_of(unit.eid) == unit.eid)
     }
     order = {eid: place for place, eid in enumerate(held)}
@@ -177,6 +181,17 @@ def articles(store: Store, identifier: str, links: Iterable[UnitLink]) -> tuple[
         Article(eid, label_of(eid), held.get(eid, ""), citations[eid], len(by[eid]), eid in order)
         for eid in (*held, *rest)
     )
+
+
+def _opening(eid: str, units: Sequence[Paragraph]) -> str:
+    """Return the words with which a unit begins, its own or those of the first unit within it."""
+    for unit in units:
+        if unit.eid != eid and not unit.eid.startswith(f"{eid}__"):
+            return ""
+        if unit.text:
+            words = " ".join(unit.text.split())
+            return words if len(words) <= _OPENING else words[: words.rfind(" ", 0, _OPENING)] + " …"
+    return ""
 
 
 def _counted(eid: str) -> tuple[int, list[tuple[int, str]]]:

@@ -149,6 +149,12 @@ def test_a_draft_that_is_too_large_is_refused(small: TestClient) -> None:
     assert answer.status_code == 413
 
 
+def test_a_draft_of_more_citations_than_a_page_shows_is_refused(explorer: TestClient) -> None:
+    answer = send(explorer, text="Recalling its resolutions " + "1325 (2000), " * 4_100)
+    assert answer.status_code == 422
+    assert "in parts" in answer.text
+
+
 @pytest.fixture
 def small(sample_store: Path) -> Iterator[TestClient]:
     """An explorer that takes 100,000 bytes."""

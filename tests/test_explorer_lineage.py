@@ -143,6 +143,7 @@ def test_groups_are_few_and_hold_everything() -> None:
     assert sorted(name for group in made.groups for name in group.members) == sorted(NAMES[1:])
     assert all(group.first <= year(name) <= group.last for group in made.groups for name in group.members)
     assert all(is_group(group.key) for group in made.groups)
+    assert all(1950 <= group.at <= 2019 for group in made.groups)
     assert not is_group(R1325)
 
 

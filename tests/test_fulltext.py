@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -102,6 +104,23 @@ def test_what_a_killed_build_left_behind_is_caught_up_with_when_it_is_asked_for(
     assert done.instruments == 1
     assert is_current(location)
     assert units(look(location, "lanterns")) == [("S/RES/9001(2031)", "op_1")]
+
+
+def test_an_index_whose_writer_was_killed_is_what_it_was_and_then_caught_up_with(sample_store: Path, tmp_path: Path):
+    location = tmp_path / "store"
+    shutil.copytree(sample_store, location)
+    script = f"""
+import os
+from lexline.graph import fulltext, indexing
+from lexline.graph.store import open_store
+with open_store({str(location)!r}) as store:
+    fulltext.forget(store.beside, [name for name in store.graph_names() if "#" not in name])
+    indexing.settle(store, progress=lambda done, total, name: os._exit(9) if done > 1000 else None)
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    assert not is_current(location)
+    assert look(location, "trafficking in persons").total == look(sample_store, "trafficking in persons").total > 0
+    assert is_current(location)
 
 
 @pytest.mark.parametrize("damage", ["gone", "no database", "cut", "another version", "empty"])

@@ -137,6 +137,44 @@ def done(text: str, preamble: str = "", *, day: str = "2015-03-02") -> Sequence[
             None,
         ),
         ("Decides to terminate the mandate of the High Representative for Elections;", "terminates", "", None),
+        (
+            "Decides to extend the mandate of the Monitoring Group on Somalia to 15 December 2015;",
+            "extends",
+            "panel:751",
+            "2015-12-15",
+        ),
+        (
+            "Requests that the Secretary-General renew until 1 May 2016 the mandate of the "
+            "Monitoring Group on Somalia;",
+            "renews",
+            "panel:751",
+            "2016-05-01",
+        ),
+        (
+            "Decides that the mandate of the Committee shall grow and that the mandate of the Panel of Experts "
+            "established by resolution 2140 (2014) shall be extended until 1 May 2016;",
+            "extends",
+            "panel:2140",
+            "2016-05-01",
+        ),
+        (
+            "Decides to extend the mandate of UNMISS for twelve months from the expiration of its mandate in May 2015;",
+            "extends",
+            "mission:unmiss",
+            "2016-05-31",
+        ),
+        (
+            "Decides to establish, as of 1 July 2015, the United Nations Mission in Utopia (UNMUT) for one year;",
+            "establishes",
+            "mission:unmut",
+            "2016-07-01",
+        ),
+        (
+            "Decides to reappoint Ms. Doe as Prosecutor of the International Tribunal for Rwanda until 1 May 2016;",
+            "renews",
+            "judges:ictr",
+            "2016-05-01",
+        ),
     ],
 )
 def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: str | None) -> None:
@@ -161,6 +199,8 @@ def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: s
         "Decides to establish one UNMISS Mission Planning Officer (P-4) post;",
         "Decides that the ceiling shall decrease unless it decides to extend the mandate of UNISFA;",
         "Calls upon States to renew their support for the mandate of UNMISS;",
+        "Extends to 15 August 2015 the deadline for the report of the Panel of Experts on Liberia;",
+        "Decides to endorse the proposal to extend the funding of UNMISS until 30 May 2016;",
         "Requests the Secretary-General to appoint no more than five experts for the Panel of Experts;",
         "Decides that the Committee may decide to terminate the measures of paragraph 10 of resolution 2146 (2014);",
         "Decides to end the demilitarized zone along the border at the close of the mandate of UNIKOM;",

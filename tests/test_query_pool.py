@@ -17,10 +17,14 @@ import pytest
 from lxml import etree
 
 from lexline.graph.answers import Dataset
+from lexline.graph.quads import encode
 from lexline.graph.query_pool import QueryPool, Ticket
+from lexline.graph.registries import ontology_quads
 from lexline.graph.result_formats import TRIPLES, Limits, table, triples
+from lexline.graph.store import open_store
 from lexline.graph.terms import ONTOLOGY_GRAPH
 from lexline.ontology.errors import LexlineError, QueryError, StoreBusy, StoreError, TimeLimit
+from tests import servers
 from tests.graphs import resolution, store_of
 
 #: It would take years.
@@ -257,3 +261,24 @@ def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
     nowhere.close()
     with pytest.raises(StoreError):
         nowhere.ask("ASK {}")
+
+
+@pytest.mark.skipif(servers.oxigraph_binary() is None, reason="the oxigraph server is not installed")
+def test_a_server_as_the_store_is_asked_within_the_same_limits(tmp_path: Path) -> None:
+    with servers.oxigraph(tmp_path / "server") as server:
+        with open_store(server.url, create=True) as store:
+            store.replace([ontology_quads(), encode(*resolution())])
+        remote = QueryPool(server.url, workers=1, max_rows=20)
+        assert b"true" in remote.ask("ASK { ?s eli:cites ?o }").body
+        assert (found := remote.ask("SELECT * { ?s ?p ?o }", table="tsv")).cut == "rows"
+        assert len(found.body.splitlines()) == 21
+        assert remote.ask("CONSTRUCT WHERE { ?s eli:cites ?o }", graph="rdfxml").count > 0
+        for refused in ("DROP ALL", "ASK { SERVICE <http://127.0.0.1:9/> {} }", "ASK {" + "{" * 20_000):
+            with pytest.raises(QueryError):
+                remote.ask(refused)
+        with pytest.raises(QueryError, match="FROM"):
+            remote.ask("ASK {}", dataset=Dataset(default=(ONTOLOGY_GRAPH,)))
+        with pytest.raises(TimeLimit):
+            remote.ask(ENDLESS, timeout=1)
+        assert b"true" in remote.ask("ASK {}").body
+        remote.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from lexline.graph.search_contents import contents
 from lexline.graph.search_index import SearchIndex, open_index
 from lexline.graph.search_marks import Snippet, Wanted, places, snippet
 from lexline.graph.search_query import Query, Term, fold, parse
-from lexline.graph.searching import Filters, Found, search
+from lexline.graph.searching import Filters, Found, corrected, search
 from lexline.graph.store import Store, open_store
 from lexline.graph.suggesting import best_match, suggest
+from lexline.ontology.errors import TimeLimit
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +128,9 @@ def test_where_nothing_holds_all_words_those_that_hold_most_are_found(index: Sea
 
 
 def test_a_slip_of_the_pen_is_told(index: SearchIndex):
-    assert search(index, "traficking").instead == ("trafficking",)
+    found = search(index, "traficking persns trafficking")
+    assert found.instead == (("traficking", "trafficking"), ("persns", "persons"))
+    assert corrected("Traficking -persns", found.instead) == "trafficking -persons"
     assert search(index, "trafficking").instead == ()
 
 
@@ -283,6 +287,19 @@ def test_any_text_can_be_looked_for(index: SearchIndex, text: str):
     found = search(index, text, limit=3)
     assert len(found.hits) <= 3
     suggest(index, text)
+
+
+def test_many_ask_at_a_time(index: SearchIndex):
+    words = ["women", "peace", "trafficking", "security", "children"] * 8
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda word: search(index, word), words)) == [search(index, word) for word in words]
+
+
+def test_a_question_without_end_is_given_up(index: SearchIndex):
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+    with pytest.raises(TimeLimit), index.asked(seconds=0) as connection:
+        connection.execute(endless).fetchone()
+    assert search(index, "women").total > 0
 
 
 def test_a_query_is_bounded():

@@ -22,6 +22,7 @@ from lxml import etree
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from lexline.graph.explorer.app import create_app
+from lexline.graph.explorer.large_answers import UnderWay
 from lexline.graph.explorer.settings import Settings
 from lexline.graph.explorer.sparql_results import wanted
 from lexline.graph.store import open_store
@@ -130,6 +131,23 @@ def test_urllib_asks_it(endpoint: str) -> None:
     with caught.value as answer:
         assert answer.code == 400
         assert b"line 1, column 7" in answer.read()
+
+
+def test_a_large_answer_arrives_whole(endpoint: str) -> None:
+    values = " ".join(map(str, range(40_000)))
+    data = urlencode({"query": f"SELECT ?n {{ VALUES ?n {{ {values} }} }}", "format": "json"}).encode()
+    with urllib.request.urlopen(urllib.request.Request(endpoint, data=data)) as answer:
+        assert int(answer.headers["Content-Length"]) > 1_000_000
+        rows = json.load(answer)["results"]["bindings"]
+    assert [row["n"]["value"] for row in rows] == list(map(str, range(40_000)))
+
+
+def test_answers_under_way_have_a_limit_together() -> None:
+    taken = UnderWay(most=100)
+    assert taken.room(1_000)
+    taken.held = 60
+    assert taken.room(40)
+    assert not taken.room(41)
 
 
 def test_a_client_that_goes_away_sets_the_process_free(endpoint: str) -> None:

@@ -103,6 +103,17 @@ def test_rows_become_a_table_with_links(pool: QueryPool) -> None:
     assert "[7.0, 2.5]" in drawn
 
 
+def test_a_chart_splits_what_stands_several_times_on_a_point(pool: QueryPool) -> None:
+    values = "(2001 'a' 1) (2000 'a' 2) (2000 'b' 3)"
+    table = shown(pool.ask(f"SELECT ?year ?who ?n {{ VALUES (?year ?who ?n) {{ {values} }} }}"), "")
+    assert (table.along(2), table.by(0, 2), table.by(1, 2)) == (0, 1, 0)
+    options = chart(table, 0, 2, "line", True, 1)
+    assert options["xAxis"]["data"] == ["2000", "2001"]  # type: ignore[index]
+    series = options["series"]
+    assert [(one["name"], one["data"]) for one in series] == [("a", [2.0, 1.0]), ("b", [3.0, None])]  # type: ignore[attr-defined]
+    assert len({one["symbol"] for one in series}) == 2  # type: ignore[attr-defined]
+
+
 def test_hostile_values_stay_text_and_lead_nowhere(pool: QueryPool) -> None:
     table = shown(pool.ask(HOSTILE), "")
     assert [(row[0].text, row[0].href) for row in table.rows] == [

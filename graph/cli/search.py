@@ -83,7 +83,7 @@ def search(
                 _COLUMNS,
                 [_row(hit) for hit in found.hits],
                 view=lambda paper: _view(paper, found, best),
-                notes=_notes(found, named=best is not None),
+                notes=_notes(text, found, named=best is not None),
             )
         )
 
@@ -157,7 +157,9 @@ def _marked(paper: Paper, part: Snippet) -> None:
     )
 
 
-def _notes(found: Found, *, named: bool) -> tuple[str, ...]:
+def _notes(text: str, found: Found, *, named: bool) -> tuple[str, ...]:
+    from lexline.graph.searching import corrected
+
     notes = []
     if found.relaxed:
         notes.append("Nothing holds all of these words; those that hold most of them are listed.")
@@ -166,7 +168,7 @@ def _notes(found: Found, *, named: bool) -> tuple[str, ...]:
     elif not found.total:
         notes.append("Nothing holds these words.")
     if found.instead:
-        notes.append(f"Did you mean: {', '.join(found.instead)}?")
+        notes.append(f"Did you mean: {corrected(text, found.instead)}?")
     if found.total > len(found.hits):
         notes.append(f"{len(found.hits)} of {found.total:,}{' or more' if found.more else ''}; --limit 0 lists all.")
     return tuple(notes)

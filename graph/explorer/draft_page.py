@@ -42,6 +42,8 @@ READING: Final = 60.0
 _WAITING: Final = 20.0
 #: So many drafts are read at a time.
 _AT_A_TIME: Final = 2
+#: A page with more citations than this is too long for a browser.
+_MOST: Final = 4_000
 _PASTED: Final = "pasted text"
 _NAME: Final = re.compile(r"[^\w .()\[\]-]+")
 _LONGEST_NAME: Final = 100
@@ -139,6 +141,11 @@ def _answer(request: Request, site: Site, sent: Sent) -> Response:
         raise StoreBusy("Other drafts are being read.", "Try again in a moment.")
     try:
         draft, citations = read_apart(sent.data, sent.name, sent.as_of, timeout=READING)
+        if len(citations) > _MOST:
+            raise InputError(
+                f"{sent.name} has {len(citations):,} citations; {_MOST:,} are the most that a page shows.",
+                "Check it in parts, or with `lexline check`.",
+            )
         report = judge(site.store, draft, citations, sent.as_of)
     finally:
         places.release()

@@ -55,7 +55,8 @@ def steps_listing(request: Request, site: Site, found: Following, said: Said | N
     known = site.projection()
     both = found.way in (BOTH, SHARED)
     columns = tuple(column for column in _COLUMNS if both or column.name != "way")
-    rows = [_row(request, known, step, both) for step in found.steps]
+    cells = {name: Cell(name, address(request, instrument_path(name))) for name in found.levels}
+    rows = [_row(known, step, cells, both) for step in found.steps]
     if said is not None:
         rows = [_told(request, row, columns, said) for row in rows]
     made = listing(request, "steps", "Citations", columns, rows, per_page=_PER_PAGE)
@@ -65,7 +66,7 @@ def steps_listing(request: Request, site: Site, found: Following, said: Said | N
     return replace(made, rows=_titled(site, shown, columns))
 
 
-def _row(request: Request, known: Projection, step: Step, both: bool) -> Row:
+def _row(known: Projection, step: Step, cells: Mapping[str, Cell], both: bool) -> Row:
     edge = known.graph.edges[step.citing, step.cited]
     names = [name for name, _ in edge.get("functions", ()) if name]
     group = strongest(names)
@@ -76,11 +77,11 @@ def _row(request: Request, known: Projection, step: Step, both: bool) -> Row:
         Cell(step.level),
         *way,
         Cell(known.year(step.citing)),
-        Cell(step.citing, address(request, instrument_path(step.citing))),
+        cells[step.citing],
         Cell(""),
         Cell(""),
         Cell(labels[leading].label if leading in labels else "", mark=f"function {group}"),
-        Cell(step.cited, address(request, instrument_path(step.cited))),
+        cells[step.cited],
         Cell(edge["count"]),
         Cell(""),
     )

@@ -163,8 +163,6 @@ def _wish(
     who = " ".join(addressee.split())[:200]
     made_by = resolve(site.store, by).identifier if by.strip() else ""
     asked = answered if answered in ("yes", "no") else ""
-    if span is None and not who and not made_by:
-        span = _ALWAYS  # of all obligations at once only those with a day make a list
     return Wish(who, made_by, span, begin, end, bool(reporting), {"yes": True, "no": False}.get(asked), usual)
 
 
@@ -228,7 +226,7 @@ def _caption(wish: Wish) -> str:
         return f"Due{who}{by} from {wish.first} to {wish.last}"
     if wish.first or wish.last:
         return f"Due{who}{by} {f'from {wish.first}' if wish.first else f'until {wish.last}'}"
-    return f"Obligations{who}{by}" + (" that have a day" if wish.span else "")
+    return f"Obligations{who}{by}"
 
 
 def _row(request: Request, one: Obligation) -> tuple[Cell | str | float | None, ...]:

@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 #: Most rows that a page shows; files have them all.
 SHOWN: Final = 1000
-#: Most points of a chart.
+#: Most points of a chart, and most series in it.
 POINTS: Final = 200
+SERIES: Final = 8
+#: Okabe and Ito's colours, on light and on dark pages; symbols for lines.
+_COLOURS: Final = {
+    False: ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#e69f00", "#1b2430"),
+    True: ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#9fc5e8", "#e8edf2"),
+}
+_SYMBOLS: Final = ("circle", "rect", "triangle", "diamond", "pin", "arrow", "roundRect", "emptyCircle")
 _LONGEST: Final = 600
 #: A column whose texts are longer than this, one with another, holds sentences.
 _SENTENCE: Final = 60
@@ -61,7 +68,17 @@ class Shown:
     def along(self, up: int) -> int:
         """Return the column to draw another one over: the one with most different values."""
         others = [at for at in range(len(self.columns)) if at != up]
-        return max(others, key=lambda at: (len({row[at].text for row in self.rows}), -at))
+        return max(others, key=lambda at: (self._different(at), -at))
+
+    def by(self, along: int, up: int) -> int | None:
+        """Return a column that tells a few series apart, where points stand more than once."""
+        if self._different(along) == len(self.rows):
+            return None
+        others = (at for at in range(len(self.columns)) if at not in (along, up))
+        return next((at for at in others if 1 < self._different(at) <= SERIES), None)
+
+    def _different(self, at: int) -> int:
+        return len({row[at].text for row in self.rows})
 
     def _numeric(self, at: int) -> bool:
         filled = [row[at] for row in self.rows if row[at].text]
@@ -175,7 +192,8 @@ def _definition(table: Shown, at: int, *, number: bool) -> dict[str, object]:
         "filter": "agNumberColumnFilter" if number else "agTextColumnFilter",
         "sortable": True,
         "resizable": True,
-        "minWidth": 110,
+        # room for what it holds, up to a width at which it is cut
+        "minWidth": min(250, 60 + 8 * max((len(row[at].text) for row in table.rows), default=0)),
         "flex": 1,
     }
     if number:
@@ -185,22 +203,40 @@ def _definition(table: Shown, at: int, *, number: bool) -> dict[str, object]:
     return told
 
 
-def chart(table: Shown, along: int, up: int, form: str, dark: bool) -> dict[str, object]:
-    """Return a chart of one column over another as options of ECharts, with at most `POINTS` points."""
-    rows = [row for row in table.rows if row[up].number is not None][:POINTS]
-    ink, rule, bar = ("#e8edf2", "#3a4652", "#56b4e9") if dark else ("#1b2430", "#cdd4dc", "#0072b2")
+def chart(table: Shown, along: int, up: int, form: str, dark: bool, by: int | None = None) -> dict[str, object]:
+    """Return a chart of one column over another as options of ECharts, with at most `POINTS` points along.
+
+    Args:
+        table: the answer.
+        along: the column of the points.
+        up: the column of numbers.
+        form: bar or line.
+        dark: whether it stands on a dark page.
+        by: the column that splits it into series, if any.
+    """
+    rows = [row for row in table.rows if row[up].number is not None]
+    points = list(dict.fromkeys(row[along].text for row in rows))
+    if along in table.numbers:
+        numbers = {row[along].text: row[along].number or 0.0 for row in rows}
+        points.sort(key=lambda point: numbers[point])
+    points = points[:POINTS]
+    names = [""] if by is None else list(dict.fromkeys(row[by].text for row in rows))[:SERIES]
+    values = {(row[along].text, "" if by is None else row[by].text): row[up].number for row in rows}
+    ink, rule = ("#e8edf2", "#3a4652") if dark else ("#1b2430", "#cdd4dc")
     axis = {"axisLabel": {"color": ink}, "axisLine": {"lineStyle": {"color": ink}}, "nameTextStyle": {"color": ink}}
-    told = f"{table.columns[up]} by {table.columns[along]}: {len(rows)} values."
+    told = f"{table.columns[up]} by {table.columns[along]}: {len(points)} points; the table has them in words."
     return {
-        "aria": {"enabled": True, "label": {"description": told}},
+        # patterns tell series apart where colours do not
+        "aria": {"enabled": True, "label": {"description": told}, "decal": {"show": len(names) > 1}},
         "animation": False,
-        "color": [bar],
+        "color": list(_COLOURS[dark]),
         "textStyle": {"color": ink},
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
-        "grid": {"left": 20, "right": 30, "top": 40, "bottom": 40, "containLabel": True},
+        "legend": {"show": len(names) > 1, "textStyle": {"color": ink}},
+        "grid": {"left": 20, "right": 30, "top": 60, "bottom": 40, "containLabel": True},
         "xAxis": {
             "type": "category",
-            "data": [row[along].text[:60] for row in rows],
+            "data": [point[:60] for point in points],
             "name": table.columns[along],
             "nameLocation": "middle",
             "nameGap": 34,
@@ -212,7 +248,18 @@ def chart(table: Shown, along: int, up: int, form: str, dark: bool) -> dict[str,
             "splitLine": {"lineStyle": {"color": rule}},
             **axis,
         },
-        "series": [{"type": form, "data": [row[up].number for row in rows], "symbolSize": 7, "barMaxWidth": 40}],
+        "series": [
+            {
+                "type": form,
+                "name": name[:60],
+                "data": [values.get((point, name)) for point in points],
+                "stack": "all" if form == "bar" and by is not None else None,
+                "symbol": _SYMBOLS[at % len(_SYMBOLS)],
+                "symbolSize": 8,
+                "barMaxWidth": 40,
+            }
+            for at, name in enumerate(names)
+        ],
     }
 
 

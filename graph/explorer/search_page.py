@@ -19,7 +19,7 @@ from lexline.graph.reading import label_of
 from lexline.graph.search_contents import contents
 from lexline.graph.search_index import SearchIndex, open_index
 from lexline.graph.search_query import tidy
-from lexline.graph.searching import Choice, Filters, Found, search
+from lexline.graph.searching import Choice, Filters, Found, corrected, search
 from lexline.graph.sparql import saved_queries
 from lexline.graph.suggesting import Suggestion, best_match, suggest
 from lexline.graph.theme_reading import short
@@ -110,6 +110,7 @@ def start(
     found = site.once(
         ("search", asked, at), lambda: _found(index, asked, _PER_PAGE, (at - 1) * _PER_PAGE, relax=best is None)
     )
+    better = corrected(asked.q, found.instead)
     years = {int(one.value): one.count for one in found.choices.get("year", ())}
     since_year, until_year = _year(asked.since) or 0, _year(asked.until) or 9999
     return page(
@@ -127,7 +128,7 @@ def start(
             charts.filled({year: count for year, count in years.items() if since_year <= year <= until_year}),
             label="Hits in each year",
         ),
-        instead=[(word, asked.address(request, q=word)) for word in found.instead],
+        instead=(better, asked.address(request, q=better)) if found.instead else None,
         label_of=label_of,
         body_names=_body_names(),
         at_page=lambda wanted: asked.address(request, page=wanted if wanted > 1 else None),

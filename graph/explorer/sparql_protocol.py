@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from lexline.graph.answers import LONGEST, Dataset, words
+from lexline.graph.explorer.large_answers import LargeAnswer, UnderWay
 from lexline.graph.explorer.links import address
 from lexline.graph.explorer.service_description import description
 from lexline.graph.explorer.site import Site, site_of
@@ -108,12 +109,23 @@ async def _answer(request: Request) -> Response:
     answer = await _put(request, asked.query, asked, formats)
     if not answer.form:
         raise _not_acceptable(GRAPH_TYPES if answer.kind == "construct" else TABLE_TYPES)
-    reply = Response(answer.body, media_type=formats.type_of(answer.kind))
+    headers = {}
     if answer.truncated:
         pool = site_of(request).queries
         limit = pool.max_rows if answer.cut == "rows" else pool.max_bytes
-        reply.headers[_TRUNCATED] = f"{answer.cut}; limit={limit}"
-    return reply
+        headers[_TRUNCATED] = f"{answer.cut}; limit={limit}"
+    under_way = _under_way(request)
+    if not under_way.room(len(answer.body)):
+        said = "Too many large answers are being fetched just now. Ask again in a few seconds."
+        raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, said, {"Retry-After": str(RETRY_AFTER)})
+    return LargeAnswer(answer.body, formats.type_of(answer.kind), under_way, headers)
+
+
+def _under_way(request: Request) -> UnderWay:
+    state = request.app.state
+    if not hasattr(state, "answers_under_way"):
+        state.answers_under_way = UnderWay()
+    return cast("UnderWay", state.answers_under_way)
 
 
 async def _put(request: Request, query: str, asked: _Asked, formats: Wanted) -> Answer:

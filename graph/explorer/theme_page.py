@@ -19,7 +19,7 @@ from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
 from lexline.graph.reading import label_of
 from lexline.ontology.errors import UnknownReference
-from lexline.ontology.vocabulary import PREFIXES
+from lexline.ontology.vocabulary import PREFIXES, THEME
 
 if TYPE_CHECKING:
     from lexline.graph.theme_profile import Directory, Entry, OnTheme, Related, Shown
@@ -84,7 +84,7 @@ class Branch:
 def every(request: Request) -> Response:
     """Answer with all themes: a list, and the order of our scheme."""
     known = _directory(site_of(request))
-    own = [entry for entry in known.entries.values() if entry.scheme == theme_profile.scheme_of(theme_profile.THEME)]
+    own = [entry for entry in known.entries.values() if entry.scheme == theme_profile.scheme_of(THEME)]
     rows = sorted(known.entries.values(), key=lambda entry: (-entry.instruments, -entry.paragraphs, entry.label))
     found = listing(request, "themes", "Themes", THEMES, (_theme(request, known, each) for each in rows), per_page=100)
     return page(

@@ -44,7 +44,7 @@ TREATIES: Final = (
 ARTICLES: Final = (
     Column("article", "Article"),
     Column("eid", "eId", shown=False),
-    Column("heading", "Heading", wide=True),
+    Column("heading", "Heading or first words", wide=True),
     Column("citations", "Citations", number=True),
     Column("instruments", "Instruments", number=True),
     Column("text", "Text", choice=True, shown=False),

@@ -207,24 +207,28 @@ class Bench:
         if table.rows:
             ui.aggrid(grid(table), auto_size_columns=False).classes("grid").props('aria-label="Rows of the answer"')
 
-    def _chart(self, table: Shown, along: int | None = None, up: int | None = None, form: str = "bar") -> None:
-        up = table.numbers[-1] if up is None else up
-        along = table.along(up) if along is None else along
-        chosen: dict[str, str] = {"along": str(along), "up": str(up), "form": form}
+    def _chart(self, table: Shown) -> None:
+        up = table.numbers[-1]
+        along = table.along(up)
+        self._charted(table, {"along": along, "up": up, "by": table.by(along, up), "form": "bar"})
 
-        def changed(key: str, value: str) -> None:
-            chosen[key] = value
+    def _charted(self, table: Shown, chosen: Mapping[str, Any]) -> None:
+        def changed(**values: object) -> None:
             self._place.clear()
             with self._place:
-                self._chart(table, int(chosen["along"]), int(chosen["up"]), chosen["form"])
+                self._charted(table, {**chosen, **values})
 
+        every = {str(at): name for at, name in enumerate(table.columns)}
+        numeric = {str(at): table.columns[at] for at in table.numbers}
+        by = "" if chosen["by"] is None else str(chosen["by"])
         with ui.element("div").classes("bar"):
-            every = {str(at): name for at, name in enumerate(table.columns)}
-            self._select("Along", every, str(along), lambda value: changed("along", value))
-            numeric = {str(at): table.columns[at] for at in table.numbers}
-            self._select("Up", numeric, str(up), lambda value: changed("up", value))
-            self._select("As", {"bar": "bars", "line": "line"}, form, lambda value: changed("form", value))
-        ui.echart(chart(table, along, up, form, self._dark), renderer="svg").classes("plot")
+            self._select("Along", every, str(chosen["along"]), lambda value: changed(along=int(value)))
+            self._select("Up", numeric, str(chosen["up"]), lambda value: changed(up=int(value)))
+            split = {"": "nothing", **every}
+            self._select("Split by", split, by, lambda value: changed(by=int(value) if value else None))
+            self._select("As", {"bar": "bars", "line": "lines"}, chosen["form"], lambda value: changed(form=value))
+        options = chart(table, chosen["along"], chosen["up"], chosen["form"], self._dark, chosen["by"])
+        ui.echart(options, renderer="svg").classes("plot")
 
     def _graph(self, table: Shown, origin: int = 0, target: int | None = None) -> None:
         triples = table.kind == "construct"

@@ -142,7 +142,7 @@ _OTHERS_ACT: Final = re.compile(
 #: What hangs on a condition: "shall be terminated immediately if".
 _IF: Final = re.compile(r"[^.;]{0,160}?\b(?:if|after|unless|once|when|as\ssoon\sas|should|upon)\b")
 CLAUSE_END: Final = re.compile(
-    r";|\.\s(?=[A-Z])|,\s(?:and\s)?(?:(?:also|further)\s)?(?:requests|expresses|decides|calls|urges"
+    r";|(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)\.\s(?=[A-Z])|,\s(?:and\s)?(?:(?:also|further)\s)?(?:requests|expresses|decides|calls|urges"
     r"|directs|notes|recalls|reaffirms|reiterates|stresses|underlines|welcomes|authori[sz]es|endorses"
     r"|approves|affirms|encourages)\b|\band\s(?:(?:also|further)\s)?(?:requests|expresses|decides|urges"
     r"|calls\supon|authori[sz]es|directs|invites|reaffirms)\b|,\s(?:and\s)?to\s(?:re-?)?(?:terminate"

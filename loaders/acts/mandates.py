@@ -14,10 +14,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from lexline.loaders.acts import calendar, deeds, endings, periods
+from lexline.loaders.acts import deeds, endings, periods, terms
 from lexline.loaders.acts.deeds import (
     AMENDS,
-    CLAUSE_END,
     ESTABLISHES,
     EXPANDS,
     EXTENDS,
@@ -26,12 +25,12 @@ from lexline.loaders.acts.deeds import (
     TERMINATES,
     Deed,
 )
-from lexline.loaders.acts.model import ADOPTION, BY, EVENT, EXPIRY, FOR, FROM, OPEN, UNTIL, WITHIN, MandateEvent, Period
+from lexline.loaders.acts.model import FOR, OPEN, UNTIL, MandateEvent, Period
 from lexline.loaders.acts.subject_names import BY_UNKNOWN, Named
 from lexline.loaders.acts.subjects import Reader, object_of_founding
 from lexline.loaders.document import OPERATIVE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
-from lexline.ontology.mandates import AUTHORIZATION, MISSION, PANEL, REGIME
+from lexline.ontology.mandates import AUTHORIZATION, JUDGES, MISSION, PANEL, REGIME, TRIBUNAL
 from lexline.ontology.symbols import DECISION, RESOLUTION
 
 _KINDS: Final = frozenset({RESOLUTION, DECISION})
@@ -39,28 +38,8 @@ _OBJECT: Final = re.compile(
     r"\b(?:mandates?|measures?|authori[sz]ations?|provisions?|sanctions|embargo(?:es)?|restrictions?|prohibitions?|bans?|stationing|deployment"
     r"|[Tt]erms?\sof\s(?:office|appointment)|appointments?|exemptions?|arrangements?|presence|freezes?|decisions?|paragraphs?|[Cc]ommittee)\b"
 )
-_SELF_PART: Final = re.compile(
-    r"\b(?:periods?|dates?)\s(?:specified|set\s(?:out|forth)|referred\sto|mentioned|indicated|stated|established)?\s?(?:in|under)\sparagraph\s(?P<number>\d{1,3})\b"
-)
-#: What a period counts from, behind "from": the text itself.
-_FROM_ADOPTION: Final = re.compile(
-    r"\s(?:from\s)?(?:the\s)?(?:date\sof\s)?(?:the\s)?(?:adoption|passage|(?:this|present)\sresolution)"
-)
-#: "to extend the mandate of the Group to 15 December 2006".
-_TO_DAY: Final = re.compile(rf"(?<!prior\s)\bto\s(?P<date>\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\b")
-#: "from the expiration of its current mandate in December 2021": the end of the term before is printed.
-_EXPIRES: Final = re.compile(
-    rf"(?:,?\s(?:from|beginning\son|starting\sfrom))?\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:expir\w+|end)\sof\s[^.;,]{{0,80}}?"
-    rf"\s(?:in|on)\s(?P<date>{calendar.DATE})",
-    re.IGNORECASE,
-)
-_FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?:current\s)?(?:expir|end\sof)")
 _NO_MANDATE: Final = re.compile(
-    r"\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|funding|reporting|requests?|call|appeal|support)\b"
-)
-#: "the Force shall be established for an initial period of six months", said behind the clause.
-_INITIAL: Final = re.compile(
-    r"\bfor\san\sinitial\s(?:period|term)\sof\s[\w-]+(?:\s\([\w-]+\))?\s(?:days|weeks|months?|years?)\b"
+    r"(?:\s(?:to|until)\s\d{1,2}\s[A-Z]\w+\s\d{4})?\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|funding|reporting|requests?|call|appeal|support)\b"
 )
 _MEASURES: Final = re.compile(r"\b(?:measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?)\b")
 #: "to appoint no more than five experts": people are appointed, nothing is founded.
@@ -75,7 +54,6 @@ _AND_PANEL: Final = re.compile(
 #: A lead-in whose decision holds only when something comes about.
 _CONDITION: Final = re.compile(r"\b(?:upon\sreceipt|if|once|when)\b")
 _RUNS: Final = frozenset({ESTABLISHES, EXTENDS, RENEWS})
-_FURTHER: Final = re.compile(r"\b(?:further|additional|another|new|subsequent)\b", re.IGNORECASE)
 _STRENGTH_OF: Final = re.compile(
     r"\b(?:level|strength|ceiling|size|personnel|troops?|police\scomponent|capacity|capabilities|cooperation|coordination|efforts?|support|assistance)\b"
 )
@@ -131,7 +109,7 @@ def _of_unit(
             continue
         if deed.effect == ESTABLISHES or deed.rule == "ordered":
             found = [reader.founded(hit, anew=deed.effect == ESTABLISHES) for hit in found]
-        until, rule = _until(text, deed, lead, adopted, before)
+        until, rule = terms.until(text, deed, lead, adopted, before)
         if deed.effect == ESTABLISHES and deed.rule != "to" and until is None:
             continue
         effect = _effect(text, deed, found, until, reader)
@@ -159,6 +137,9 @@ def _objects(reader: Reader, unit: str, text: str, deed: Deed, instruments: Sequ
     if deed.rule == "imposed":
         return [] if instruments else reader.regime(deed.object_start, deed.end)
     found = reader.objects(unit, text, deed.object_start, deed.object_end)
+    if re.match(r"(?:to\s)?re-?\s?appoint", text[deed.start : deed.end], re.IGNORECASE):
+        # who is appointed again is a judge or prosecutor of the tribunal, not the tribunal
+        found = [hit._replace(id=hit.id.replace(f"{TRIBUNAL}:", f"{JUDGES}:")) for hit in found]
     return [*found, *_coordinated(reader, unit, text, deed, found[0])] if deed.effect == TERMINATES and found else found
 
 
@@ -167,7 +148,7 @@ def _effect(text: str, deed: Deed, found: Sequence[Named], until: Period | None,
     own = any(hit.id in reader.own_subjects() for hit in found)
     if deed.rule in ("stays", "imposed") and own:
         return ESTABLISHES
-    if deed.rule == "imposed" and until is not None and _FURTHER.search(until.text):
+    if deed.rule == "imposed" and until is not None and terms.FURTHER.search(until.text):
         return RENEWS
     if deed.effect == ESTABLISHES and found[0].id.startswith(REGIME) and not own and found[0].sure > BY_UNKNOWN:
         return ESTABLISHES if _is_committee(text, found[0]) else EXPANDS
@@ -260,86 +241,6 @@ def _dropped(between: str) -> str:
     out = re.sub(r",[^,;]{0,160}(?:,|$)", " ", between)
     out = re.sub(r"\b(?:for|as\sof|within|until|under)\s[^,;]{0,80}", " ", out)
     return out.strip()
-
-
-def _until(
-    text: str, deed: Deed, lead: Unit | None, adopted: date | None, before: Sequence[MandateEvent]
-) -> tuple[Period | None, str]:
-    """Return until when the deed holds, and how that was told where it was not from the words behind the verb."""
-    after = deed.object_start if deed.rule == "ordered" else deed.end
-    stop = CLAUSE_END.search(text, after)
-    end = stop.start() if stop else len(text)
-    spans = [(after, end)]
-    act = text.rfind("ecides", 0, deed.start)
-    if act >= 0:
-        spans.append((act, deed.start))
-    for start, stop_at in spans:
-        if (period := _choose(text, start, stop_at, adopted)) is not None:
-            return period, ""
-        if deed.effect == TERMINATES and (day := _as_of(text, start, stop_at, adopted)) is not None:
-            return day, ""
-        if (told := _SELF_PART.search(text, start, stop_at)) is not None:
-            for event in before:
-                if event.unit == f"op_{told['number']}" and event.until is not None:
-                    return replace(event.until, span=Span(told.start(), told.end()), text=told[0]), "+paragraph"
-    if deed.effect == ESTABLISHES and (first := _INITIAL.search(text, end)) is not None:
-        return _choose(text, first.start(), first.end(), adopted), "+initial"
-    if (
-        lead is not None
-        and lead.kind == OPERATIVE
-        and (period := _choose(lead.text, 0, len(lead.text), adopted)) is not None
-    ):
-        return replace(period, span=Span(deed.start, deed.start)), "+lead-in"
-    return None, ""
-
-
-def _choose(text: str, start: int, end: int, adopted: date | None) -> Period | None:
-    """Return the period of a clause that says until when: a printed day before a counted one."""
-    found = [p for p in periods.find(text[start:end], adopted) if p.kind in (UNTIL, FOR, OPEN) or _counts(p)]
-    if not found:
-        told = _TO_DAY.search(text, start, end)
-        day = calendar.read(told["date"], adopted) if told is not None else None
-        return Period(Span(*told.span()), told[0], UNTIL, day) if told is not None and day is not None else None
-    best = next((p for p in found if p.kind == UNTIL and p.date is not None), found[0])
-    if best.kind == FOR and (length := best.duration) is not None:
-        if (told := _EXPIRES.match(text, start + best.span.end)) is not None:
-            last = calendar.read(told["date"], adopted)
-            day = calendar.add(last, length) if last else None
-            best = replace(best, date=day, anchor=EXPIRY)
-        elif best.anchor == ADOPTION and (begins := _begins(text, start, end, adopted)) is not None:
-            best = replace(best, date=calendar.add(begins, length), anchor=None)
-    from_adoption = _FROM_ADOPTION.match(text, start + best.span.end) is not None
-    if best.kind == FOR and best.anchor == ADOPTION and _FURTHER.search(best.text) and not from_adoption:
-        best = replace(best, date=None, anchor=EXPIRY)
-    elif best.kind == FOR and best.anchor == EVENT and (length := best.duration) is not None and adopted is not None:
-        if _FROM_EXPIRY.match(text, start + best.span.end):
-            best = replace(best, anchor=EXPIRY)
-        elif from_adoption:
-            best = replace(best, date=calendar.add(adopted, length), anchor=ADOPTION)
-    return replace(best, span=Span(best.span.start + start, best.span.end + start))
-
-
-def _begins(text: str, start: int, end: int, adopted: date | None) -> date | None:
-    """Return the printed day from which on a mandate runs ("to establish, as of 9 July 2011, the Mission")."""
-    rows = (p for p in periods.find(text[start:end], adopted) if p.kind == FROM and p.anchor is None)
-    return next((p.date for p in rows if p.date is not None and (adopted is None or p.date >= adopted)), None)
-
-
-def _as_of(text: str, start: int, end: int, adopted: date | None) -> Period | None:
-    """Return the printed day from which on a mandate is ended ("as of 31 December 2020")."""
-    for period in periods.find(text[start:end], adopted):
-        if period.kind in (FROM, BY) and period.date is not None and period.anchor is None:
-            return replace(period, span=Span(period.span.start + start, period.span.end + start))
-    return None
-
-
-def _counts(period: Period) -> bool:
-    """Say whether a period runs from the adoption ("twelve months from the adoption"), and is no time limit."""
-    return (
-        period.kind == WITHIN
-        and period.anchor == ADOPTION
-        and re.match(r"(?:within|no|not|in|after|every|at)\b", period.text, re.IGNORECASE) is None
-    )
 
 
 def _instruments(reader: Reader, unit: str, deed: Deed) -> tuple[str, ...]:

@@ -4,6 +4,8 @@
 
 (() => {
   const WAIT = 120;
+  const LONGEST = 120;
+  const short = (text) => text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
   let count = 0;
 
   function attach(field) {
@@ -17,7 +19,8 @@
     const status = document.createElement("span");
     status.className = "hidden";
     status.setAttribute("role", "status");
-    document.body.append(list, status);
+    // beside the label, not in it: what is in a label is its name
+    (field.closest("label") || field).after(list, status);
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
     })) field.setAttribute(name, value);
@@ -39,10 +42,11 @@
 
     const place = () => {
       const box = field.getBoundingClientRect();
-      list.style.top = `${box.bottom + scrollY + 3}px`;
+      const around = (list.offsetParent || document.body).getBoundingClientRect();
       list.style.width = `${Math.min(box.width, innerWidth - 12)}px`;
-      const width = Math.max(list.offsetWidth, box.width);
-      list.style.left = `${Math.max(6, Math.min(box.left, innerWidth - width - 6)) + scrollX}px`;
+      const left = Math.max(6, Math.min(box.left, innerWidth - list.offsetWidth - 6));
+      list.style.left = `${left - around.left}px`;
+      list.style.top = `${box.bottom - around.top + 3}px`;
     };
 
     const choose = (place) => {
@@ -74,11 +78,11 @@
         const what = document.createElement("span");
         what.className = "what dim";
         what.textContent = one.kind;
-        row.append(what, one.label);
+        row.append(what, short(one.label));
         if (one.detail && one.detail !== one.label) {
           const more = document.createElement("span");
           more.className = "more dim";
-          more.textContent = one.detail;
+          more.textContent = short(one.detail);
           row.append(more);
         }
         row.addEventListener("mousedown", (event) => { event.preventDefault(); take(place); });
