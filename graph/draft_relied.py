@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -106,7 +107,7 @@ def _finding(caution: Caution) -> Finding:
 
 
 def _latest(
-    store: Store, citations: Sequence[Citation], texts: Mapping[str, str], own: Collection[str], as_of: date
+    store: Store, citations: Sequence[Citation], texts: Mapping[str, str], own: AbstractSet[str], as_of: date
 ) -> Iterator[tuple[int, Finding]]:
     """Yield what is called the most recent and belongs to a mandate that a later text had prolonged by then."""
     said = [
@@ -116,7 +117,7 @@ def _latest(
     ]
     if not said:
         return
-    beside = defaultdict(set)
+    beside: defaultdict[str, set[str | None]] = defaultdict(set)
     for one in citations:
         beside[one.unit].add(one.target)
     runs = [(each, [step for step in each.steps if step.effect in RUNS and step.day]) for each in chains(store)]
@@ -138,5 +139,7 @@ def _latest(
 def _after(steps: Sequence[Step], target: str | None, as_of: date) -> Step | None:
     """Return the last step before a day, where it is later than those of an instrument."""
     day = max(step.day for step in steps if step.instrument == target and step.day)
-    later = [step for step in steps if step.day and day < step.day < as_of]
+    # another organ prolongs other mandates of the same name
+    organ = (target or "").partition("/")[0]
+    later = [s for s in steps if s.day and day < s.day < as_of and s.instrument.partition("/")[0] == organ]
     return later[-1] if later else None

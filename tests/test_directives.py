@@ -71,6 +71,8 @@ def read(text: str, **more: str) -> tuple[Directive, ...]:
          "decides", ["actor:special-representative", "mission:unami"]),
         ("The Secretary-General is requested to write a plan;", "requests", [SG]),
         ("Demands that all Ruritanian parties guarantee the freedom to move;", "demands", ["actor:parties"]),
+        ("Calls upon the United Nations Educational, Scientific, and Cultural Organization to assist;", "calls-upon",
+         ["actor:unesco"]),
         ("Calls upon States with the competence to manage fisheries to act;", "calls-upon", ["actor:states"]),
     ],
 )  # fmt: skip
@@ -118,6 +120,18 @@ def test_one_verb_may_ask_two_of_different_things(text: str, asked: list[tuple[s
     found = read(text)
     assert [(directive.addressees[0].id, directive.action) for directive in found] == asked
     assert len({directive.span.start for directive in found}) == len(found)
+
+
+def test_what_may_be_required_asks_nobody() -> None:
+    found = directives.find(
+        document(
+            Unit("op_1", "operative", "Requests the Committee to do the following:", "1"),
+            Unit(
+                "op_1__a", "operative", "To consider a visit by members as may be required to help;", parent="op_1"
+            ),
+        )
+    )
+    assert [[each.id for each in one.addressees] for one in found if one.unit == "op_1__a"] == [["actor:committee"]]
 
 
 def test_a_lead_in_with_a_clause_of_its_own_hands_down_no_words_as_addressees() -> None:

@@ -106,6 +106,8 @@ def found(report: DraftReport) -> list[tuple[str, str, str]]:
             "Recalling its resolution 1325 (2000),\n\nRecalling also its resolutions 1820 (2008) and 1325 (2000),",
             ("hint", "again", "1325 (2000)"),
         ),
+        # the latest of a mandate
+        ("Recalling its resolutions, most recently resolution 2380 (2017),", ("warning", "newer", "2380 (2017)")),
         # what cannot be understood
         ("Recalling resolution 5/14 of 2 March 2022 of another body,", ("hint", "unresolved", "5/14")),
     ],
@@ -128,6 +130,8 @@ def test_one_thing_is_wrong(checked: Checking, sentence: str, expected: tuple[st
         "Recalling paragraphs 8 and 18 of its resolution 1325 (2000),",
         # what the words before the list set apart is no second mention
         "Recalling its resolutions 1325 (2000) and 1820 (2008), and reaffirming paragraph 8 of resolution 1325 (2000),",
+        "Recalling its resolutions, most recently resolution 2652 (2022),",
+        "Recalling its resolutions 2312 (2016) and 2380 (2017),",
         # two lists, each in order
         "Recalling its resolutions 1820 (2008) and 1888 (2009) and General Assembly resolutions 55/2 and 60/1,",
         # another verb says something else of it

@@ -132,3 +132,73 @@ def test_pages_can_be_read_without_scripts(browser: Browser, base: str) -> None:
     assert page.locator("#text .unit").count() > 10
     assert page.locator("#by tbody tr").count() > 5
     context.close()
+
+
+def test_a_mandate_is_found_and_asked_for_a_day(window: Visit) -> None:
+    page = window.go("/mandates")
+    with page.expect_navigation():
+        page.locator("main tbody a").first.click()
+    assert "/mandates/" in page.url
+    assert page.locator("main svg").count() > 0
+    assert page.locator("main tbody tr").count() > 1
+    page.get_by_label("As it stands on").fill("1950-01-01")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    assert "as_of=1950-01-01" in page.url
+    assert "In force" not in page.locator("main").inner_text().partition("Terms")[0]
+
+
+def test_obligations_are_narrowed_to_those_of_one(window: Visit) -> None:
+    page = window.go("/obligations?from=1990-01-01&to=2030-12-31")
+    every = page.locator("main tbody tr").count()
+    page.get_by_label("Who (an office, a State, a mission)").fill("Secretary-General")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
+    assert "addressee=Secretary-General" in page.url
+    assert 0 < page.locator("main tbody tr").count() <= every
+
+
+def test_a_theme_is_opened_and_leads_to_paragraphs(window: Visit) -> None:
+    page = window.go("/themes")
+    with page.expect_navigation():
+        page.locator("main tbody a").first.click()
+    assert "/themes/" in page.url
+    assert page.locator('main tbody a[href*="/id/"]').count() > 0
+
+
+def test_a_treaty_shows_its_articles_and_who_cites_them(window: Visit) -> None:
+    page = window.go("/treaties")
+    with page.expect_navigation():
+        page.locator('main tbody a[href*="/treaties/"]').first.click()
+    assert "/treaties/" in page.url
+    assert page.locator('main a[href*="/id/"]').count() > 0
+
+
+def test_a_draft_is_checked(window: Visit) -> None:
+    page = window.go("/check")
+    page.locator("main textarea").fill(
+        "Recalling resolution 1325 (2001) and paragraph 99 of resolution 1325 (2000),"
+    )
+    with page.expect_navigation():
+        page.get_by_role("button", name="Check", exact=True).click()
+    text = page.locator("main").inner_text()
+    assert "2000" in text
+    assert "99" in text
+    assert page.locator("main mark, main [class*=level], main [class*=error]").count() > 0
+
+
+def test_a_saved_question_is_asked(window: Visit) -> None:
+    page = window.go("/query?saved=cited-by")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_selector(".ag-row", timeout=60_000)
+    assert page.locator(".ag-row").count() > 3
+    assert window.wrong == []
+    assert window.foreign == []
+
+
+def test_the_overview_leads_into_the_store(window: Visit) -> None:
+    page = window.go("/overview")
+    assert page.locator("main table").count() > 2
+    with page.expect_navigation():
+        page.locator('main tbody a[href*="/id/"]').first.click()
+    assert "/id/" in page.url

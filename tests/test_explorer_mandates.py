@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,6 +62,14 @@ def test_the_list_can_be_narrowed_and_had_as_a_file(explorer: TestClient) -> Non
     lines = explorer.get("/mandates?mandates.kind=panel&mandates.format=csv").text.splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("Panel of Experts on Liberia (2001 to 2003),panel:1343,panel,")
+
+
+def test_the_days_on_which_mandates_run_out_can_be_had_for_a_calendar(explorer: TestClient) -> None:
+    text = explorer.get("/mandates.ics?as_of=2003-06-01").text.replace("\r\n ", "")
+    assert "UID:panel_c1343-2003-10-06@" in text
+    assert "DTSTART;VALUE=DATE:20031006\r\n" in text
+    assert "DTSTAMP:20030506T000000Z" in text
+    assert "BEGIN:VEVENT" not in explorer.get("/mandates.ics").text
 
 
 @pytest.mark.parametrize("day", ["31-12-2002", "2002-02-30", "20020101", "yesterday"])
@@ -154,6 +163,13 @@ def test_a_long_chain_goes_on_in_the_next_strip() -> None:
     assert picture.height > 2 * 60
     assert all(term.x >= 0 and term.x + term.width <= WIDTH for term in picture.terms)
     assert len({term.y for term in picture.terms}) == 3
+
+
+def test_the_end_of_a_part_is_a_change() -> None:
+    partly = replace(step(2, "2011-06-01", "terminates"), partial=True)
+    picture = strips(chain(step(1, "2011-01-01", "establishes", "2012-01-01"), partly), date(2013, 1, 1))
+    assert picture is not None
+    assert [mark.kind for mark in picture.marks] == ["changes"]
 
 
 def test_a_term_without_an_end_is_open_until_the_next_one_or_the_day() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from lexline.graph import mandates
+from lexline.graph import icalendar, mandates
 from lexline.graph.explorer import charts
 from lexline.graph.explorer.citation_lists import part_of
 from lexline.graph.explorer.days import day_cell, read_day, today_of
@@ -19,11 +20,14 @@ from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.terms_chart import strips
 from lexline.graph.explorer.web import page
 from lexline.graph.mandate_citing import citing
+from lexline.graph.mandate_steps import RUNS
 from lexline.graph.marked import group_of
 from lexline.graph.projection import describe, natural
 from lexline.graph.reading import label_of
+from lexline.ontology import duties
 from lexline.ontology.mandates import subject
 from lexline.ontology.symbols import slug, unslug
+from lexline.ontology.vocabulary import BASE, instrument_iri, official_page
 
 if TYPE_CHECKING:
     from lexline.graph.mandate_steps import Step
@@ -160,6 +164,34 @@ def _per_year(chains: Iterable[Chain]) -> list[tuple[str, int]]:
     return charts.filled(counts)
 
 
+@router.get("/mandates.ics")
+def file(request: Request, as_of: Annotated[str, Query()] = "") -> Response:
+    """Answer with the days on which the mandates run out that are in force, for calendar programs."""
+    site = site_of(request)
+    day = read_day(as_of) or today_of(site)
+    chains = site.once(("mandates",), lambda: mandates.chains(site.store))
+    entries = (entry for chain in chains if (entry := _entry(chain, chain.state(day))))
+    text = icalendar.write("Mandates that run out", entries)
+    headers = {"Content-Disposition": 'attachment; filename="mandates.ics"'}
+    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _entry(chain: Chain, state: State) -> icalendar.Entry | None:
+    step = state.step
+    if not state.in_force or step is None or step.until is None:
+        return None
+    place = f"{step.instrument}, {label_of(step.unit)}" if step.unit else step.instrument
+    return icalendar.Entry(
+        uid=f"{slug(chain.id)}-{step.until}@{BASE.split('/')[2]}",
+        day=step.until,
+        stamp=step.day or step.until,
+        summary=f"{chain.label}: runs until this day ({place})",
+        description=step.text,
+        url=official_page(step.instrument) or "",
+        categories=(chain.kind,),
+    )
+
+
 # --- one mandate -------------------------------------------------------------------------------------------
 @router.get("/mandates/{name}")
 def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Response:
@@ -174,9 +206,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
         return RedirectResponse(address(request, path(identifier), {"as_of": as_of}))
     day = read_day(as_of) or today_of(site)
     links = site.once(("mandate citing", identifier), lambda: citing(site.store, chain))
-    steps = listing(
-        request, "steps", "The chain, step by step", STEPS, (_step(request, step) for step in chain.steps), per_page=0
-    )
+    steps = listing(request, "steps", "The chain, step by step", STEPS, _steps(request, chain.steps), per_page=0)
     cited_by = listing(request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=100)
     state = chain.state(day)
     return page(
@@ -197,8 +227,13 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
         related=_related(site, chain),
         label_of=label_of,
         mandate_path=path,
-        addressee=chain.abbreviations[0] if chain.abbreviations else chain.label,
+        addressee=duties.label(identifier) if _spoken_to(site, identifier) else None,
     )
+
+
+def _spoken_to(site: Site, identifier: str) -> bool:
+    """Say whether any directive speaks to what the mandate is of."""
+    return site.store.query(f"ASK {{ ?directive lx:addressee <{instrument_iri(identifier)}> }}").boolean is True
 
 
 def _chain(site: Site, identifier: str) -> Chain:
@@ -219,6 +254,16 @@ def _related(site: Site, chain: Chain) -> list[tuple[str, list[tuple[str, str, b
             told = [(each, other.label if (other := subject(each)) else each) for each in ids]
             out.append((word, [(each, label, bool(_chain(site, each).steps)) for each, label in told]))
     return out
+
+
+def _steps(request: Request, steps: Iterable[Step]) -> Iterator[tuple[Cell | str | int | float | None, ...]]:
+    """Return a row for each step; how early an instrument came is said once for it."""
+    told: set[tuple[str, date | None]] = set()
+    for step in steps:
+        again = (step.instrument, step.day) in told
+        if step.effect in RUNS:
+            told.add((step.instrument, step.day))
+        yield _step(request, replace(step, gap=None) if again else step)
 
 
 def _step(request: Request, step: Step) -> tuple[Cell | str | int | float | None, ...]:

@@ -232,7 +232,7 @@ def chart(table: Shown, along: int, up: int, form: str, dark: bool, by: int | No
         "color": list(_COLOURS[dark]),
         "textStyle": {"color": ink},
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
-        "legend": {"show": len(names) > 1, "textStyle": {"color": ink}},
+        "legend": {"show": len(names) > 1, "top": 0, "textStyle": {"color": ink}},
         "grid": {"left": 20, "right": 30, "top": 60, "bottom": 40, "containLabel": True},
         "xAxis": {
             "type": "category",

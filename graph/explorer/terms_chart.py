@@ -189,7 +189,7 @@ class _Axis:
 
     def mark(self, step: Step) -> Mark:
         row = self._row(_day(step))
-        kind = "ends" if step.effect in ENDS else "changes"
+        kind = "ends" if step.effect in ENDS and not step.partial else "changes"
         told = f"{step.instrument}: {step.effect.replace('-', ' ')}, {step.day}"
         return Mark(kind, self._x(_day(step), row), row * _STRIP + 11, told, step.instrument, step.unit)
 

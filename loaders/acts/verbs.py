@@ -69,6 +69,8 @@ _TOLD_BY: Final = re.compile(r"\s(?:by|under|pursuant|in\s(?:its|accordance|reso
 _TO_ASK: Final = re.compile(
     r"(?:,\s[^,;:.]{2,80},)?\sto\s(?P<verb>request|call\s(?:up)?on|invite|urge|encourage|demand|authorize)\b(?=\s[A-Za-z])"
 )
+#: "as may be required to": nobody is required.
+_MAY: Final = re.compile(r"\b(?:may|might|can)\s\Z")
 _REPEATING: Final = r"(?:reiterates|repeats|renews|reaffirms|underlines|stresses|underscores|emphasi[sz]es)"
 
 
@@ -280,7 +282,7 @@ def passive(text: str) -> list[MainVerb]:
             PASSIVE,
         )
         for m in _passive().finditer(text)
-        if not m["is"].lower().startswith("w")
+        if not m["is"].lower().startswith("w") and not _MAY.search(text, max(0, m.start() - 8), m.start())
     ]
 
 
