@@ -126,9 +126,7 @@ def test_what_may_be_required_asks_nobody() -> None:
     found = directives.find(
         document(
             Unit("op_1", "operative", "Requests the Committee to do the following:", "1"),
-            Unit(
-                "op_1__a", "operative", "To consider a visit by members as may be required to help;", parent="op_1"
-            ),
+            Unit("op_1__a", "operative", "To consider a visit by members as may be required to help;", parent="op_1"),
         )
     )
     assert [[each.id for each in one.addressees] for one in found if one.unit == "op_1__a"] == [["actor:committee"]]

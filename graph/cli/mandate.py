@@ -15,7 +15,8 @@ from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from lexline.graph.cli.paper import Paper
-    from lexline.graph.mandates import Chain, State, Step
+    from lexline.graph.mandate_steps import Step
+    from lexline.graph.mandates import Chain, State
 
 _STEPS = ("date", "instrument", "unit", "effect", "until", "counted", "gap", "confidence", "text", "partial")
 
