@@ -28,7 +28,10 @@ COOKIE: Final = "lexline-visitor"
 #: The page on which the token is given.
 DOOR: Final = "/door"
 #: What may be had without the token: the door itself and what it looks like.
-_OPEN: Final = (DOOR, "/static/lexline.css", "/static/lexline.js", "/static/icon.svg")
+_OPEN: Final = (
+    DOOR,
+    *(f"/static/{name}" for name in ("lexline.css", "lexline.js", "suggest.css", "suggest.js", "icon.svg")),
+)
 #: The endpoint that pages of other sites may ask where a setting says so.
 _ENDPOINT: Final = "/sparql"
 
@@ -96,7 +99,9 @@ class Door:
             return HTTPStatus.MISDIRECTED_REQUEST, "This explorer answers on this machine only."
         if not self._from_here(scope, headers, path):
             return HTTPStatus.FORBIDDEN, "Pages of other sites cannot use this explorer."
-        if self.settings.token and not path.startswith(_OPEN) and not self._known(headers):
+        # a browser asks beforehand, without the token, whether a page of another site may ask with it
+        beforehand = path == _ENDPOINT and scope.get("method") == "OPTIONS"
+        if self.settings.token and not path.startswith(_OPEN) and not beforehand and not self._known(headers):
             if b"text/html" in headers.get(b"accept", b"") and scope["type"] == "http":
                 return HTTPStatus.SEE_OTHER, scope.get("root_path", "") + DOOR
             return HTTPStatus.UNAUTHORIZED, "Give the token: Authorization: Bearer TOKEN"

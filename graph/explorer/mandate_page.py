@@ -207,7 +207,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
     day = read_day(as_of) or today_of(site)
     links = site.once(("mandate citing", identifier), lambda: citing(site.store, chain))
     steps = listing(request, "steps", "The chain, step by step", STEPS, _steps(request, chain.steps), per_page=0)
-    cited_by = listing(request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=100)
+    cited_by = listing(request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=50)
     state = chain.state(day)
     return page(
         request,
