@@ -245,6 +245,17 @@ def test_any_other_thing_of_ours_has_a_page(explorer: TestClient) -> None:
     assert "skos:prefLabel" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [("/theme/women-peace-security", "/themes/women-peace-security"), ("/id/regime_c1343", "/mandates/regime%3A1343")],
+)
+def test_what_has_a_page_of_its_own_leads_there(explorer: TestClient, path: str, leads_to: str) -> None:
+    answer = explorer.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, leads_to)
+    assert explorer.get(leads_to).status_code == 200
+    assert explorer.get(path, headers={"Accept": "text/turtle"}).headers["content-type"].startswith("text/turtle")
+
+
 # --- lists by address --------------------------------------------------------------------------------------------
 def rows(explorer: TestClient, query: str) -> list[dict[str, str]]:
     answer = explorer.get(f"{RESOLUTION}?{query}&by.format=csv")

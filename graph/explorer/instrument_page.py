@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +27,7 @@ from lexline.graph.reading import UnitLink, facts_of, label_of, links_of, paragr
 from lexline.graph.reference import resolve
 from lexline.graph.relations import relations
 from lexline.graph.translations import languages
-from lexline.ontology import registry, vocabulary
+from lexline.ontology import mandates, registry, vocabulary
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.symbols import unslug
 
@@ -45,6 +46,8 @@ def thing(request: Request, name: str, format: Annotated[str, Query()] = "") -> 
         return data
     if eid and eid.startswith("@"):
         return linked_data.thing_page(request, vocabulary.ID + name)
+    if identifier.partition(":")[0] in mandates.KINDS:
+        return RedirectResponse(address(request, f"/mandates/{quote(identifier, safe='')}"))
     found = resolve(site.store, f"{identifier} {eid}" if eid else identifier)
     if (found.identifier, found.eid) != (identifier, eid):
         return RedirectResponse(address(request, instrument_path(found.identifier, found.eid)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -56,7 +57,11 @@ def other(request: Request, kind: str, name: str, format: Annotated[str, Query()
         raise HTTPException(HTTPStatus.NOT_FOUND)
     if official(iri) is None:
         raise UnknownReference(f"{kind}/{name}")
-    return as_data(request, iri, format) or thing_page(request, iri)
+    if data := as_data(request, iri, format):
+        return data
+    if kind == "theme":
+        return RedirectResponse(address(request, f"/themes/{quote(name, safe='')}"))
+    return thing_page(request, iri)
 
 
 def as_data(request: Request, iri: str, wanted: str = "") -> Response | None:
