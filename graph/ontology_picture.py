@@ -61,6 +61,9 @@ _NOT_DRAWN: Final = frozenset({"lx:ExpressionCitation"})
 #: Where along its arrow a label may stand, the best place first.
 _ALONG: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.28, 0.72, 0.22, 0.78)
 
+#: So many names stand below one another on an arrow; more are written in twos.
+_MOST_ROWS: Final = 6
+
 Edge = tuple[str, str]
 _Line = tuple[float, float, float, float]
 
@@ -172,6 +175,7 @@ def _arrow(edge: Edge, names: Sequence[str], ends: _Line) -> str:
 def _label(names: Sequence[str], ends: _Line, taken: list[_Rectangle], *, aside: bool) -> str:
     """Write the names on their arrow (beside it where another leads back), and remember where they stand in `taken`."""
     x1, y1, x2, y2 = ends
+    names = _rows(names) if len(names) > _MOST_ROWS else names
     wide, high = max(map(len, names)) * 7.7, _LINE * len(names)
     far = hypot(x2 - x1, y2 - y1) or 1
     across, down = -(y2 - y1) / far, (x2 - x1) / far

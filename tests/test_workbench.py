@@ -238,6 +238,7 @@ def test_a_query_is_typed_completed_and_asked_by_keys(window: Visit) -> None:
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.type("SELECT ?i { ?i a lx:Resol")
+    page.keyboard.press("Control+Space")
     page.locator(".cm-tooltip-autocomplete li").first.wait_for()
     page.keyboard.press("Escape")
     page.keyboard.type("ution } LIMIT 3")
