@@ -3,7 +3,8 @@
     python benchmarks/explorer.py STORE [--runs 5] [--visitors 20] [--seconds 60]
 
 The server is `lexline serve` in a process of its own on a free port of the loopback; the visitors are threads of this
-process, each with a connection of its own, that ask the pages of the list one after another, each beginning elsewhere.
+process, each with a connection of its own, that ask the pages of the list one after another, each beginning elsewhere,
+and between them pages of instruments and lineages that nobody has asked for before.
 Printed are medians and 95th percentiles, every answer that was none, and the memory of the server and its workers.
 The exit code is 1 where an answer failed.
 """
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import re
 import statistics
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -38,8 +41,15 @@ PAGES: tuple[tuple[str, str, float], ...] = (
     ("a theme", "/themes/women-peace-security", 0),
     ("treaties", "/treaties", 0),
     ("overview", "/overview", 0),
-    ("SPARQL", "/sparql?query=" + quote("SELECT ?i WHERE { ?i a lx:Resolution } LIMIT 10"), 0),
+    ("SPARQL", "/sparql?format=json&query=" + quote("SELECT ?i WHERE { ?i a lx:Resolution } LIMIT 10"), 0),
     ("Turtle of an instrument", "/id/S-RES-1325-2000?format=turtle", 0),
+)
+
+
+LINEAGE = "/lineage?depth=1&from="
+#: Instruments for the pages that nobody has asked for.
+SLUGS = "/sparql?format=json&query=" + quote(
+    "SELECT ?i WHERE { ?i lx:loaded true ; eli:date_document ?d } ORDER BY DESC(MD5(STR(?i))) LIMIT 3000"
 )
 
 
@@ -60,12 +70,15 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, float, 
     return answer.status, time.perf_counter() - started, size
 
 
-def visit(host: str, port: int, first: int, end: float, tally: Tally) -> None:
-    """Ask page after page until the time is over."""
+def visit(host: str, port: int, first: int, end: float, tally: Tally, slugs: list[str]) -> None:
+    """Ask page after page until the time is over: those of the list, and in between some that nobody asked for."""
     connection = http.client.HTTPConnection(host, port, timeout=120)
     at = first
     while time.monotonic() < end:
-        name, path, _ = PAGES[at % len(PAGES)]
+        name, path, _ = PAGES[at // 2 % len(PAGES)]
+        if at % 2 and slugs:
+            slug = slugs.pop()
+            name, path = ("another instrument", f"/id/{slug}") if at % 4 == 1 else ("another lineage", LINEAGE + slug)
         at += 1
         try:
             status, seconds, _ = ask(connection, path)
@@ -119,19 +132,23 @@ def main() -> int:
 def measure(server: subprocess.Popen[str], started: float, runs: int, visitors: int, seconds: float) -> int:
     """Ask a server that has just been started."""
     assert server.stderr is not None
-    found = re.search(r"http://([\d.]+):(\d+)", server.stderr.readline())
-    if found is None:
+    told = re.search(r"http://([\d.]+):(\d+)", server.stderr.readline())
+    if told is None:
         print("The server did not start.", file=sys.stderr)
         return 1
-    host, port = found[1], int(found[2])
+    host, port = told[1], int(told[2])
     status, _, _ = ask(http.client.HTTPConnection(host, port, timeout=120), "/")
     print(f"start page after the start of the process: {time.perf_counter() - started:.2f} s (status {status})")
     failed = page_by_page(host, port, runs)
     print(f"memory after that: {memory(server.pid)} MiB\n")
     tallies = [Tally() for _ in range(visitors)]
+    with urllib.request.urlopen(f"http://{host}:{port}{SLUGS}", timeout=120) as answer:
+        found = json.load(answer)["results"]["bindings"]
+    slugs = [row["i"]["value"].rpartition("/")[2] for row in found]
     end = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=visit, args=(host, port, number, end, tally)) for number, tally in enumerate(tallies)
+        threading.Thread(target=visit, args=(host, port, number, end, tally, slugs))
+        for number, tally in enumerate(tallies)
     ]
     for thread in threads:
         thread.start()
@@ -141,6 +158,9 @@ def measure(server: subprocess.Popen[str], started: float, runs: int, visitors: 
     failures = [failure for tally in tallies for failure in tally.failed]
     print(f"{visitors} visitors for {seconds:g} s: {len(every)} answers, {len(every) / seconds:.1f} a second,")
     print(f"  median {statistics.median(every):.3f} s, 95th percentile {percentile(every, 0.95):.3f} s")
+    for name in sorted({name for tally in tallies for name in tally.seconds}):
+        times = [time_ for tally in tallies for time_ in tally.seconds.get(name, ())]
+        print(f"  {name:38} {len(times):5} times, median {statistics.median(times):7.3f}, most {max(times):7.3f}")
     print(f"  no answer: {len(failures)} {sorted(set(failures))[:10]}")
     print(f"memory with them: {memory(server.pid)} MiB")
     return 1 if failures or failed else 0

@@ -176,9 +176,7 @@ def test_a_treaty_shows_its_articles_and_who_cites_them(window: Visit) -> None:
 
 def test_a_draft_is_checked(window: Visit) -> None:
     page = window.go("/check")
-    page.locator("main textarea").fill(
-        "Recalling resolution 1325 (2001) and paragraph 99 of resolution 1325 (2000),"
-    )
+    page.locator("main textarea").fill("Recalling resolution 1325 (2001) and paragraph 99 of resolution 1325 (2000),")
     with page.expect_navigation():
         page.get_by_role("button", name="Check", exact=True).click()
     text = page.locator("main").inner_text()

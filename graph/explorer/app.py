@@ -29,6 +29,7 @@ from lexline.graph.explorer import (
     workbench,
 )
 from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
+from lexline.graph.explorer.kept import KeptPages
 from lexline.graph.explorer.settings import Settings, checked
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import failure, page, trouble
@@ -78,6 +79,7 @@ def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unclear)
     app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(KeptPages)
     app.add_middleware(Door, settings=chosen)
     return app
 

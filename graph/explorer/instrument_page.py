@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lexline.graph import how_to_cite, theme_reading
 from lexline.graph.catalogued import of as records_of
+from lexline.graph.cautioned import Caution
 from lexline.graph.cautions import KINDS, warnings
 from lexline.graph.explorer import linked_data
 from lexline.graph.explorer.citation_lists import CITED_BY, CITES, cited_by_rows, cites_rows, per_year
@@ -86,7 +87,7 @@ def _instrument(request: Request, site: Site, identifier: str) -> Response:
         citing=len({link.citing for link in back}),
         bars=per_year(site, back),
         themes=_leading(site.once(("themes", iri), lambda: theme_reading.themes_of(store, iri))),
-        warnings=site.once(("warnings", identifier), lambda: warnings(store, identifier)) if own.loaded else (),
+        warnings=_warned(site, own),
         warning_kinds=KINDS,
         records=records_of(store, identifier),
         languages=languages(store, identifier),
@@ -99,6 +100,13 @@ def _instrument(request: Request, site: Site, identifier: str) -> Response:
         schema=linked_data.schema_org(own),
         slug=iri.removeprefix(vocabulary.ID),
     )
+
+
+def _warned(site: Site, instrument: Instrument) -> tuple[Caution, ...]:
+    """Return the warnings of an instrument; what is not loaded says nothing that could be wrong."""
+    if not instrument.loaded:
+        return ()
+    return site.once(("warnings", instrument.id), lambda: warnings(site.store, instrument.id))
 
 
 def _leading(themes: Sequence[theme_reading.Found]) -> list[theme_reading.Found]:
@@ -140,6 +148,7 @@ def _paragraph(request: Request, site: Site, identifier: str, eid: str) -> Respo
     )
     cited_by = listing(request, "by", "Who cites exactly this paragraph", CITED_BY, cited_by_rows(request, site, back))
     iri = vocabulary.unit_iri(identifier, eid)
+    duties = site.once(("duties", identifier), lambda: obligations(store, by=identifier))
     below = tuple(
         (
             unit,
@@ -164,10 +173,8 @@ def _paragraph(request: Request, site: Site, identifier: str, eid: str) -> Respo
         cited_by=cited_by,
         bars=per_year(site, back),
         themes=theme_reading.themes_of(store, iri),
-        directives=tuple(one for one in obligations(store, by=identifier) if one.paragraph == eid),
-        warnings=tuple(one for one in warnings(store, identifier) if one.unit == eid)
-        if reading.instrument.loaded
-        else (),
+        directives=tuple(one for one in duties if one.paragraph == eid),
+        warnings=tuple(one for one in _warned(site, reading.instrument) if one.unit == eid),
         warning_kinds=KINDS,
         forms=how_to_cite.forms(reading.instrument, eid),
         group_of=group_of,

@@ -156,7 +156,7 @@ def suggestions(request: Request, q: Annotated[str, Query(max_length=2000)] = ""
 
 def index_of(site: Site) -> SearchIndex:
     """Return the full-text index of the store that is served, brought up to date upon the first call."""
-    return site.once("search-index", lambda: open_index(site.store))
+    return site.once("search-index", lambda: open_index(site.opened))
 
 
 def _path(one: Suggestion) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from lexline.graph.explorer.kept import KeptStore
 from lexline.graph.projection import Projection, project
 from lexline.graph.query_pool import QueryPool
 
@@ -29,7 +30,9 @@ class Site:
     """The store that is served, the settings, and a bounded memory of results."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
-        self.store = store
+        #: The store as it was opened, and the same with its answers kept.
+        self.opened = store
+        self.store = cast("Store", KeptStore(store))
         self.settings = settings
         #: Answers the queries of visitors; its processes start with the first one, or when told.
         self.queries = QueryPool(
