@@ -269,7 +269,7 @@ class QueryPool:
                 self._queue.remove(place)
                 self._changed.notify_all()
             if self._closed:
-                raise StoreError("The explorer is being ended.", "Ask again when it is back.")
+                raise _ending()
             if ticket.given_up:
                 raise _why("given up", 0)
             if not turn:
@@ -280,6 +280,8 @@ class QueryPool:
         worker.close()  # the system may have ended it while it waited
         with self._changed:
             self._all.discard(worker)
+            if self._closed:
+                raise _ending()
             self._add()
             return self._idle.pop()
 
@@ -306,6 +308,10 @@ class QueryPool:
 def _close(workers: set[_Worker]) -> None:
     for worker in tuple(workers):
         worker.close()
+
+
+def _ending() -> StoreError:
+    return StoreError("The explorer is being ended.", "Ask again when it is back.")
 
 
 def _busy() -> StoreBusy:

@@ -6,11 +6,13 @@ import mimetypes
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, FastAPI, Form, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from lexline.graph.draft_html import css
@@ -28,8 +30,9 @@ from lexline.graph.explorer import (
     treaty_page,
     workbench,
 )
-from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge
+from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge, told
 from lexline.graph.explorer.kept import KeptPages
+from lexline.graph.explorer.links import here
 from lexline.graph.explorer.settings import Settings, checked
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import failure, page, trouble
@@ -56,6 +59,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 
 #: How long a browser may keep what comes with the program, in seconds.
 _KEEP: Final = 3600
+#: The longest form with a token, in bytes.
+_LONGEST_FORM: Final = 4096
 
 
 def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
@@ -140,9 +145,10 @@ def _door(request: Request) -> Response:
     return page(request, "door.html", title="The door", wrong=False)
 
 
-def _enter(request: Request, token: Annotated[str, Form()] = "") -> Response:
+async def _enter(request: Request) -> Response:
     import hmac
 
+    token = await _given(request)
     own = site_of(request).settings.token
     if not own or not hmac.compare_digest(token.encode(), own.encode()):
         return page(request, "door.html", title="The door", status=HTTPStatus.FORBIDDEN, wrong=True)
@@ -150,6 +156,19 @@ def _enter(request: Request, token: Annotated[str, Form()] = "") -> Response:
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, badge(own), httponly=True, samesite="strict", secure=secure)
     return answer
+
+
+async def _given(request: Request) -> str:
+    """Return the token in a form; nobody is known here yet, so that no more is read than a form of ours has."""
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > _LONGEST_FORM:
+                return ""
+        return dict(parse_qsl(body.decode("ascii"), max_num_fields=4)).get("token", "")
+    except (ClientDisconnect, ValueError):
+        return ""
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------------
@@ -179,4 +198,9 @@ def _unclear(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, _error: Exception) -> Response:
     message = "Something went wrong inside lexline; nothing was changed."
-    return trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "Its window has the details; tell its makers.")
+    answer = trouble(
+        request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "Its window has the details; tell its makers."
+    )
+    # this answer alone does not go through the door
+    answer.raw_headers += told(here(request))
+    return answer

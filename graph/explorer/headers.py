@@ -1,8 +1,9 @@
 """The door of the explorer: who may come in, how much they may bring, and what their browser is told to be careful of.
 
 An ASGI layer around the application. It refuses foreign host names (so that a page of another site cannot reach the
-explorer by a name of its own that leads to this machine), visitors without the token where there is one, bodies that
-are too large or too slow, and requests that another site's page makes. Every answer gets a content security policy.
+explorer by a name of its own that leads to this machine), visitors without the token where there is one, addresses
+that are too long, bodies that are too large, too slow or too many at a time, and requests that another site's page
+makes. Every answer gets a content security policy.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -34,6 +36,16 @@ _OPEN: Final = (
 )
 #: The endpoint that pages of other sites may ask where a setting says so.
 _ENDPOINT: Final = "/sparql"
+#: What the workbench talks through: NiceGUI lets every site in there, so that reading is asked for its origin, too.
+_TALK: Final = "/_nicegui_ws"
+#: A name or number with a port; what is none cannot be made an address of.
+_HOST: Final = re.compile(rb"(?:[\w.-]*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+#: The longest address in bytes, and of what takes a query in it.
+_LONGEST: Final = 16_000
+_LONGEST_WITH_QUERY: Final = 64_000
+_WITH_QUERY: Final = (_ENDPOINT, "/query")
+#: So many of the largest bodies are taken at a time.
+_BODIES: Final = 8
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,6 +78,8 @@ class Door:
     def __init__(self, app: App, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        #: Bytes of all bodies that are being taken or answered; used in one event loop.
+        self.under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer why not."""
@@ -81,8 +95,8 @@ class Door:
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
-        body = _Body(receive, self.settings)
-        careful = self._careful(send, path)
+        body = _Body(receive, self)
+        careful = _careful(send, path)
 
         async def answer(message: Message) -> None:
             # the application tells of a body that broke off in its own words; why it broke off is known here
@@ -91,9 +105,14 @@ class Door:
             elif message["type"] == "http.response.start":
                 await _refuse(scope, send, *body.refusal)
 
-        await self.app(scope, body, answer)
+        try:
+            await self.app(scope, body, answer)
+        finally:
+            self.under_way -= body.taken
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[HTTPStatus, str] | None:
+        if not _HOST.fullmatch(headers.get(b"host", b"")):
+            return HTTPStatus.BAD_REQUEST, "The Host header names no host."
         host = _host(headers.get(b"host", b""))
         if not self.settings.allow_remote and not is_loopback(host):
             return HTTPStatus.MISDIRECTED_REQUEST, "This explorer answers on this machine only."
@@ -101,10 +120,13 @@ class Door:
             return HTTPStatus.FORBIDDEN, "Pages of other sites cannot use this explorer."
         # a browser asks beforehand, without the token, whether a page of another site may ask with it
         beforehand = path == _ENDPOINT and scope.get("method") == "OPTIONS"
-        if self.settings.token and not path.startswith(_OPEN) and not beforehand and not self._known(headers):
+        if self.settings.token and path not in _OPEN and not beforehand and not self._known(headers):
             if b"text/html" in headers.get(b"accept", b"") and scope["type"] == "http":
                 return HTTPStatus.SEE_OTHER, scope.get("root_path", "") + DOOR
             return HTTPStatus.UNAUTHORIZED, "Give the token: Authorization: Bearer TOKEN"
+        address = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if address > (_LONGEST_WITH_QUERY if path in _WITH_QUERY else _LONGEST):
+            return HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long."
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self.settings.upload_bytes:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self.settings)
@@ -112,7 +134,8 @@ class Door:
 
     def _from_here(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> bool:
         """Say whether a request that may do something comes from a page of the explorer, or from no page."""
-        if scope["type"] == "http" and (scope["method"] in ("GET", "HEAD", "OPTIONS") or path == _ENDPOINT):
+        reads = scope["type"] == "http" and scope["method"] in ("GET", "HEAD", "OPTIONS")
+        if (reads and not path.startswith(_TALK)) or path == _ENDPOINT:
             return True
         origin = headers.get(b"origin")
         if origin is None:
@@ -129,32 +152,37 @@ class Door:
             return False
         return cookie is not None and hmac.compare_digest(cookie.value.encode(), badge(self.settings.token).encode())
 
-    def _careful(self, send: Send, path: str) -> Send:
-        policy = _POLICY
-        if path.startswith(WORKBENCH):
-            policy = _WORKBENCH_POLICY
-        elif path.startswith(DRAWING):
-            policy = _DRAWING_POLICY
 
-        async def careful(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                held = {name.lower() for name, _ in message.get("headers", ())}
-                more = [*_ALWAYS, (b"content-security-policy", policy.encode())]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *((name, value) for name, value in more if name not in held),
-                ]
-            await send(message)
+def told(path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers that tell a browser what to be careful of on a page."""
+    policy = _POLICY
+    if path.startswith(WORKBENCH):
+        policy = _WORKBENCH_POLICY
+    elif path.startswith(DRAWING):
+        policy = _DRAWING_POLICY
+    return (*_ALWAYS, (b"content-security-policy", policy.encode()))
 
-        return careful
+
+def _careful(send: Send, path: str) -> Send:
+    async def careful(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            held = {name.lower() for name, _ in message.get("headers", ())}
+            message["headers"] = [
+                *message.get("headers", ()),
+                *((name, value) for name, value in told(path) if name not in held),
+            ]
+        await send(message)
+
+    return careful
 
 
 class _Body:
     """What receives a body up to the limit in bytes, each part of it within the limit of time."""
 
-    def __init__(self, receive: Receive, settings: Settings) -> None:
+    def __init__(self, receive: Receive, door: Door) -> None:
         self.receive = receive
-        self.settings = settings
+        self.settings = door.settings
+        self.door = door
         self.taken = 0
         self.ended = False
         self.refusal: tuple[HTTPStatus, str] | None = None
@@ -168,12 +196,15 @@ class _Body:
         except TimeoutError:
             self.refusal = (HTTPStatus.REQUEST_TIMEOUT, "The rest of the request did not come.")
             return {"type": "http.disconnect"}
-        self.taken += len(message.get("body", b""))
+        size = len(message.get("body", b""))
+        self.taken += size
+        self.door.under_way += size
         self.ended = not message.get("more_body", False)
         if self.taken > self.settings.upload_bytes:
             self.refusal = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large(self.settings))
-            return {"type": "http.disconnect"}
-        return message
+        elif size and self.door.under_way > _BODIES * self.settings.upload_bytes:
+            self.refusal = (HTTPStatus.SERVICE_UNAVAILABLE, "Too much is being sent just now. Come again in a minute.")
+        return message if self.refusal is None else {"type": "http.disconnect"}
 
 
 def too_large(settings: Settings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
@@ -31,9 +31,6 @@ from lexline.graph.translations import languages
 from lexline.ontology import mandates, registry, vocabulary
 from lexline.ontology.errors import UnknownReference
 from lexline.ontology.symbols import unslug
-
-if TYPE_CHECKING:
-    pass
 
 router = APIRouter()
 

@@ -23,8 +23,11 @@ _ROWS: Final = 400_000
 _MOST_ROWS: Final = 40_000
 _BYTES: Final = 96 * 1024 * 1024
 _MOST_BYTES: Final = 4 * 1024 * 1024
-#: What a kept page weighs beside its body: its address and headers.
+#: What a kept page weighs beside its body and what was asked: its headers; and the longest address that is kept.
 _BESIDES: Final = 4096
+_LONGEST: Final = 8192
+#: So many letters of a question weigh as much as a row.
+_LETTERS: Final = 100
 #: What no page is kept of: it is not the same for all, or changes.
 _NEVER: Final = ("/check", "/door", "/query", "/_nicegui", "/sparql", "/static")
 
@@ -74,7 +77,7 @@ class KeptStore:
             found = self._store.query(sparql)
             rows = len(found.rows) + len(found.triples) + 1
             if rows <= _MOST_ROWS:
-                self._answers.put(sparql, found, rows)
+                self._answers.put(sparql, found, rows + len(sparql) // _LETTERS)
         return found
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (it is whatever the store has by this name)
@@ -99,14 +102,18 @@ class KeptPages:
             return
         accept = next((value for name, value in scope["headers"] if name.lower() == b"accept"), b"")
         key = (scope["path"], scope["query_string"], accept, scope.get("root_path", ""))
+        asked = len(scope["path"]) + len(scope["query_string"]) + len(accept)
+        if asked > _LONGEST:
+            await self.app(scope, receive, send)
+            return
         kept = self._pages.get(key)
         if kept is not None:
             for message in kept:
                 await send(dict(message))
             return
-        await self.app(scope, receive, self._keeping(key, send))
+        await self.app(scope, receive, self._keeping(key, asked, send))
 
-    def _keeping(self, key: Hashable, send: Send) -> Send:
+    def _keeping(self, key: Hashable, asked: int, send: Send) -> Send:
         messages: list[Message] = []
         size = 0
 
@@ -118,6 +125,6 @@ class KeptPages:
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
             if whole and size <= _MOST_BYTES and messages[0].get("status") == HTTPStatus.OK:
-                self._pages.put(key, tuple(messages), size + _BESIDES)
+                self._pages.put(key, tuple(messages), size + asked + _BESIDES)
 
         return keeping

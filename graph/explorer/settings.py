@@ -21,7 +21,7 @@ class Settings:
 
     `token` is asked of every visitor when there is one; `cors` names the origins whose pages may ask `/sparql`
     ("*": all); `query_seconds`, `query_rows` and `query_workers` bound what SPARQL may take; `upload_bytes` bounds
-    what a visitor sends; `body_seconds` how long a visitor may take to send it; `root_path` is the path at which a
+    what a visitor sends; `body_seconds` how long each part of it may take to come; `root_path` is the path at which a
     proxy serves the explorer.
     """
 
@@ -42,7 +42,8 @@ def checked(settings: Settings) -> Settings:
     """Refuse settings that would open the explorer to others by mistake.
 
     Raises:
-        UsageError: a host that is not this machine without `allow_remote`, a port that is none, a weak token.
+        UsageError: a host that is not this machine without `allow_remote`, a port that is none, a token that
+            is weak or that nobody can give.
     """
     if settings.port not in _PORTS:
         raise UsageError(f"{settings.port} is no port.", "Give one from 0 (any that is free) to 65535.")
@@ -55,6 +56,8 @@ def checked(settings: Settings) -> Settings:
         raise UsageError(f"“{settings.root_path[:60]}” is no path.", "Write it as /lexline, without a slash behind.")
     if settings.token and len(settings.token) < SHORTEST_TOKEN:
         raise UsageError("The token is too short.", f"Give at least {SHORTEST_TOKEN} characters.")
+    if not settings.token.isprintable() or settings.token != settings.token.strip():
+        raise UsageError("The token cannot be given as it is.", "Leave out spaces at its ends and what is no character.")
     return settings
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-#: How many results are kept, the least recently used goes first.
+#: How many results about one thing are kept, the least recently used goes first; those about the whole store stay.
 KEPT: Final = 256
 
 
@@ -41,6 +41,7 @@ class Site:
             timeout=settings.query_seconds,
             max_rows=settings.query_rows,
         )
+        self._lasting: dict[Hashable, object] = {}
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
         self._locks: dict[Hashable, Lock] = {}
@@ -48,24 +49,30 @@ class Site:
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what was made under this key before, or make it; two that ask at a time wait for one another.
 
-        The key begins with the name of what is made, so that two kinds of things never meet.
+        The key begins with the name of what is made, so that two kinds of things never meet; a name alone is of
+        something about the whole store, which is kept as long as the site.
         """
+        held = self._kept if isinstance(key, tuple) and len(key) > 1 else self._lasting
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("_T", self._kept[key])
+            if key in held:
+                if held is self._kept:
+                    self._kept.move_to_end(key)
+                return cast("_T", held[key])
             own = self._locks.setdefault(key, Lock())
         with own:
             with self._lock:
-                if key in self._kept:
-                    return cast("_T", self._kept[key])
+                if key in held:
+                    return cast("_T", held[key])
             try:
                 made = make()
-            finally:
+            except BaseException:
                 with self._lock:
                     self._locks.pop(key, None)
+                raise
             with self._lock:
-                self._kept[key] = made
+                # at one go: who comes between would make it again
+                self._locks.pop(key, None)
+                held[key] = made
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return made

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
 from functools import cache
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -84,9 +85,18 @@ def _path(scope: Scope) -> str:
     return str(scope["path"]).removeprefix(scope.get("root_path", "")) or "/"
 
 
-@cache
+#: Two that come at once would give it its pages twice: a cache alone does not make the second wait.
+_LOADING: Final = Lock()
+
+
 def load() -> FastAPI:
     """Load NiceGUI, and give it its page and its looks; once in a process, whoever comes first."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> FastAPI:
     from fastapi import FastAPI
     from nicegui import ui
 
