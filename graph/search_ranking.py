@@ -87,4 +87,6 @@ class Ranking:
         if len(self.query.in_a_row) < 2:
             return None
         same = {term.words[0]: spelt for term, spelt in self.spellings.items()}
-        return re.compile(r"\b" + " ".join(f"(?:{'|'.join(same.get(word, (word,)))})" for word in self.query.in_a_row) + r"\b")
+        return re.compile(
+            r"\b" + " ".join(f"(?:{'|'.join(same.get(word, (word,)))})" for word in self.query.in_a_row) + r"\b"
+        )

@@ -32,6 +32,8 @@ _HEADS: Final = {
     "unga": ("a", "res"),
     "hrc": ("a", "hrc"),
 }
+#: In a longer text no slips of the pen are looked for: each takes its time, and no name is so long.
+_SPELT: Final = 8
 _COLUMNS: Final = "label, kind, target, detail"
 
 
@@ -99,7 +101,7 @@ def _rows(index: sqlite3.Connection, text: str, limit: int) -> Iterator[tuple[st
     for row in index.execute(holding, (_fitting(words), limit * 3)):
         some = True
         yield row
-    if not some:
+    if not some and len(words) <= _SPELT:
         nearer = (*(nearest(index, word) or word for word in words[:-1]), nearest(index, words[-1]) or words[-1])
         if nearer != words:
             yield from index.execute(holding, (_fitting(nearer), limit))

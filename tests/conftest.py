@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
+    from playwright.sync_api import Browser
+
+    from tests.browsing import Visit
 
 # How long an example takes is the machine's affair and decides no test.
 settings.register_profile("no clocks", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,3 +59,37 @@ def explorer(sample_store: Path) -> Iterator[TestClient]:
         app = create_app(store)
         with TestClient(app, base_url="http://127.0.0.1", headers={"Accept": "text/html"}) as client:
             yield client
+
+
+# --- a browser on the explorer: one server and one Chromium for the tests of a module ------------------------------
+@pytest.fixture(scope="module")
+def base(sample_store: Path) -> Iterator[str]:
+    """The address of `lexline serve` over the sample collection."""
+    from tests.browsing import served
+
+    with served(sample_store) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium; a test that asks for it is skipped where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browsing import chromium_path
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser: Browser, base: str) -> Iterator[Visit]:
+    """A fresh window, in which nothing may go wrong and which asks no other machine for anything."""
+    from tests.browsing import visit
+
+    with visit(browser, base) as made:
+        yield made
+        assert made.wrong == []
+        assert made.foreign == []

@@ -123,6 +123,10 @@ def test_what_is_no_draft_is_refused_with_a_remedy(
         ("multipart/form-data; boundary=x", b"nothing of the sort"),
         ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"),
         ("application/x-www-form-urlencoded", b"text=Recalling"),
+        (
+            "multipart/form-data; boundary=x; charset=unicode_escape",
+            b'--x\r\nContent-Disposition: form-data; name="as_of"\r\n\r\n\\ud800\r\n--x--\r\n',
+        ),
         ("", b"Recalling"),
     ],
 )
@@ -147,6 +151,19 @@ def test_pages_of_other_sites_cannot_send_a_draft(explorer: TestClient) -> None:
 def test_a_draft_that_is_too_large_is_refused(small: TestClient) -> None:
     answer = send(small, b"Recalling " * 20_000)
     assert answer.status_code == 413
+
+
+def test_the_line_of_those_who_wait_is_short(explorer: TestClient) -> None:
+    assert send(explorer, text=DRAFT).status_code == 200
+    waiting, _ = explorer.app.state.site.once("drafts", tuple)  # type: ignore[attr-defined]
+    held = 0
+    while waiting.acquire(blocking=False):
+        held += 1
+    try:
+        assert send(explorer, text=DRAFT).status_code == 503
+    finally:
+        waiting.release(held)
+    assert send(explorer, text=DRAFT).status_code == 200
 
 
 def test_a_draft_of_more_citations_than_a_page_shows_is_refused(explorer: TestClient) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Route
 
 from lexline.graph.explorer.accept import best
 from lexline.graph.explorer.app import create_app
+from lexline.graph.explorer.headers import Door
 from lexline.graph.explorer.settings import Settings, checked
 from lexline.graph.explorer.web import NAVIGATION
 from lexline.graph.store import open_store
@@ -95,6 +97,8 @@ def test_a_path_of_a_proxy_stands_before_every_address(proxied: TestClient, path
         ({"Host": "[::1]:8350"}, 200),
         ({"Host": "rebound.example"}, 421),
         ({"Host": ""}, 421),
+        ({"Host": "127.0.0.1:["}, 400),
+        ({"Host": "[::1]elsewhere.example["}, 400),
     ],
 )
 def test_only_names_of_this_machine_are_answered(explorer: TestClient, headers: dict[str, str], status: int) -> None:
@@ -140,6 +144,59 @@ def test_with_the_token_one_comes_in(guarded: TestClient) -> None:
     guarded.cookies.clear()
 
 
+@pytest.mark.parametrize("kind", ["unicode_escape", "punycode", "utf-8"])
+def test_a_token_is_taken_from_a_plain_form_only(explorer: TestClient, kind: str) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n\\ud800' + b"9" * 200_000 + b"\r\n--x--\r\n"
+    headers = {"Content-Type": f"multipart/form-data; boundary=x; charset={kind}"}
+    assert explorer.post("/door", content=part, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/about?x=" + "y" * 20_000, 414), ("/" + "y" * 20_000, 414), ("/query?query=%23" + "y" * 20_000, 200)],
+)
+def test_an_address_has_a_length(explorer: TestClient, path: str, status: int) -> None:
+    assert explorer.get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/", RESOLUTION, "/static/lexline.css", "/sparql?query=ASK%7B%7D"])
+def test_the_head_of_an_answer_is_had_alone(explorer: TestClient, path: str) -> None:
+    head, whole = explorer.head(path), explorer.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+def test_all_that_is_sent_at_a_time_has_a_bound(explorer: TestClient) -> None:
+    door = Door(explorer.app, Settings(upload_bytes=10_000))
+    with TestClient(door, base_url="http://127.0.0.1") as client:
+        assert client.post("/door", data={"token": "x" * 1000}).status_code == 403
+        assert door.under_way == 0
+        door.under_way = 80_000
+        assert client.post("/door", data={"token": "x" * 1000}).status_code == 503
+        assert door.under_way == 80_000
+
+
+def test_pages_of_other_sites_cannot_listen_to_the_workbench(explorer: TestClient) -> None:
+    path = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    assert explorer.get(path, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+
+
+def test_a_fault_of_ours_is_told_as_carefully_as_all_else(sample_store: Path) -> None:
+    with open_store(sample_store) as store:
+        app = create_app(store)
+
+        def fail() -> None:
+            raise RuntimeError("hidden words")
+
+        app.router.routes.insert(0, Route("/fault", lambda _request: fail()))
+        with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+            answer = client.get("/fault", headers={"Accept": "text/html"})
+    assert answer.status_code == 500
+    assert "hidden words" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize("sent", ["all at once", "in parts, without saying how much"])
 def test_more_than_is_taken_is_refused(guarded: TestClient, sent: str) -> None:
     body = b"token=" + b"x" * 20_000
@@ -155,6 +212,8 @@ def test_more_than_is_taken_is_refused(guarded: TestClient, sent: str) -> None:
         Settings(host="192.168.1.4"),
         Settings(host="example.org"),
         Settings(token="short"),
+        Settings(token="with a space behind "),
+        Settings(token="no character \udcff in a text"),
         Settings(port=70_000),
         Settings(root_path="lexline/"),
         Settings(root_path='/"><script>'),
@@ -189,6 +248,12 @@ def test_what_goes_wrong_is_told_in_words(explorer: TestClient, path: str, statu
     assert "Traceback" not in answer.text
     assert "<script>alert" not in answer.text
     assert 'class="notice"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["foo%20bar", "%3E", "%00", "%FF", "S-RES-1325-2000--@x%20y%3E"])
+@pytest.mark.parametrize("kind", ["text/html", "text/turtle"])
+def test_what_can_be_no_iri_is_not_found(explorer: TestClient, name: str, kind: str) -> None:
+    assert explorer.get(f"/id/{name}", headers={"Accept": kind}).status_code == 404
 
 
 def test_a_near_miss_leads_to_what_was_meant(explorer: TestClient) -> None:

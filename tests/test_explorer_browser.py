@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsing import Visit, chromium_path, served, visit
+from tests.browsing import Visit, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,28 +29,6 @@ PAGES = (
     "/query",
     "/about",
 )
-
-
-@pytest.fixture(scope="module")
-def base(sample_store: Path) -> Iterator[str]:
-    with served(sample_store) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def window(browser: Browser, base: str) -> Iterator[Visit]:
-    with visit(browser, base) as made:
-        yield made
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -115,6 +115,14 @@ def test_a_visitor_that_speaks_badly_leaves_the_others_alone(server: tuple[str, 
             assert good.recv(100).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow
+def test_a_head_without_an_end_is_cut_off(server: tuple[str, int]) -> None:
+    with socket.create_connection(server, timeout=20) as bad:
+        bad.sendall(b"GET /about HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        with pytest.raises(OSError):  # noqa: PT011 (which one depends on the system)
+            bad.sendall(b"X: " + b"x" * 30_000_000)
+
+
 @pytest.fixture(scope="module")
 def server(sample_store: Path) -> Iterator[tuple[str, int]]:
     with served(sample_store) as address:

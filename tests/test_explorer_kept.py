@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from fastapi.testclient import TestClient
 
 from lexline.graph.answers import Results
 from lexline.graph.explorer.app import create_app
-from lexline.graph.explorer.kept import Kept, KeptStore
+from lexline.graph.explorer.kept import Kept, KeptPages, KeptStore
+from lexline.graph.explorer.settings import Settings
+from lexline.graph.explorer.site import KEPT, Site
 from lexline.graph.store import Store, open_store
 
 
@@ -71,3 +75,33 @@ def test_a_page_kept_for_a_browser_is_not_given_to_a_program(explorer: TestClien
         explorer.get(path, headers={"Accept": kind}).headers["content-type"] for kind in ("text/html", "text/turtle")
     ]
     assert [kind.partition(";")[0] for kind in kinds] == ["text/html", "text/turtle"]
+
+
+def test_what_is_of_the_whole_store_stays_and_is_made_once(sample_store: Path) -> None:
+    with open_store(sample_store) as store:
+        site = Site(store, Settings())
+        made: list[str] = []
+
+        def make() -> str:
+            made.append("made")
+            time.sleep(0.01)
+            return "it"
+
+        with ThreadPoolExecutor(8) as pool:
+            assert {one.result() for one in [pool.submit(site.once, "whole", make) for _ in range(8)]} == {"it"}
+        for number in range(KEPT + 10):
+            site.once(("one of many", number), str)
+        assert site.once(("one of many", 0), lambda: "again") == "again"
+        assert site.once("whole", make) == "it"
+        assert made == ["made"]
+
+
+def test_what_was_asked_weighs_as_well(sample_store: Path) -> None:
+    with open_store(sample_store) as store:
+        pages = KeptPages(create_app(store))
+        with TestClient(pages, base_url="http://127.0.0.1") as client:
+            for length in (100, 5_000, 12_000):
+                client.get("/suggest?q=res&x=" + "y" * length)
+    weights = [weight for _, weight in pages._pages._held.values()]
+    assert len(weights) == 2
+    assert weights[1] - weights[0] == 4_900

@@ -20,10 +20,11 @@ from lexline.graph.query_pool import QueryPool
 from lexline.graph.sparql import saved_queries
 from lexline.graph.store import open_store
 from lexline.ontology.vocabulary import ID
-from tests.browsing import Visit, chromium_path, served, visit
+from tests.browsing import Visit, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
 
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = f"SELECT ?x {{ VALUES ?x {{ '{SCRIPT}' <javascript:alert(1)> <http://x/%22%3E> }} }}"
@@ -206,34 +207,10 @@ def test_the_names_that_the_editor_offers_are_had_from_the_explorer(explorer: Te
 
 
 # --- in a browser -----------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def base(sample_store: Path) -> Iterator[str]:
-    with served(sample_store) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    executable = chromium_path()
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def window(browser: Browser, base: str) -> Iterator[Visit]:
-    with visit(browser, base) as made:
-        yield made
-        assert made.wrong == []
-        assert made.foreign == []
-
-
 @pytest.mark.slow
 def test_a_query_is_typed_completed_and_asked_by_keys(window: Visit) -> None:
     page = window.go("/query")
+    page.locator('.cm-scroller[tabindex="0"]').wait_for()  # it knows the terms from now on
     editor = page.get_by_role("textbox", name="Query in SPARQL")
     editor.click()
     page.keyboard.press("Control+a")
@@ -254,6 +231,21 @@ def test_a_query_is_typed_completed_and_asked_by_keys(window: Visit) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
+@pytest.mark.slow
+def test_what_is_typed_at_once_is_not_undone(browser: Browser, base: str) -> None:
+    """The server tells the editor its look while the first words are typed."""
+    for _ in range(3):
+        with visit(browser, base, dark=True) as window:
+            page = window.go("/query")
+            editor = page.get_by_role("textbox", name="Query in SPARQL")
+            editor.click()
+            page.keyboard.press("Control+a")
+            page.keyboard.type("ASK { ?instrument lx:loaded true")
+            page.keyboard.press("Control+Enter")
+            page.get_by_text("The answer:").wait_for()
+            assert editor.inner_text() == "ASK { ?instrument lx:loaded true}"
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ from lexline.graph.explorer import (
     treaty_page,
     workbench,
 )
-from lexline.graph.explorer.headers import COOKIE, DOOR, Door, badge, told
+from lexline.graph.explorer.headers import COOKIE, DOOR, Door, advice, badge
 from lexline.graph.explorer.kept import KeptPages
 from lexline.graph.explorer.links import here
 from lexline.graph.explorer.settings import Settings, checked
@@ -159,13 +159,11 @@ async def _enter(request: Request) -> Response:
 
 
 async def _given(request: Request) -> str:
-    """Return the token in a form; nobody is known here yet, so that no more is read than a form of ours has."""
+    """Return the token in a form; nobody is known here yet, so that no more is kept than a form of ours has."""
     body = bytearray()
     try:
         async for part in request.stream():
-            body += part
-            if len(body) > _LONGEST_FORM:
-                return ""
+            body += part[: _LONGEST_FORM - len(body)]
         return dict(parse_qsl(body.decode("ascii"), max_num_fields=4)).get("token", "")
     except (ClientDisconnect, ValueError):
         return ""
@@ -198,9 +196,7 @@ def _unclear(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, _error: Exception) -> Response:
     message = "Something went wrong inside lexline; nothing was changed."
-    answer = trouble(
-        request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "Its window has the details; tell its makers."
-    )
+    answer = trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "Its window has the details; tell its makers.")
     # this answer alone does not go through the door
-    answer.raw_headers += told(here(request))
+    answer.raw_headers += advice(here(request))
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lexline.graph.explorer.listing import Cell
 from lexline.graph.newest import newest_day
@@ -11,6 +11,9 @@ from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from lexline.graph.explorer.site import Site
+
+#: How many characters YYYY-MM-DD has.
+_LENGTH: Final = 10
 
 
 def read_day(text: str) -> date | None:
@@ -27,11 +30,11 @@ def read_day(text: str) -> date | None:
         return None
     try:
         # only the form that date fields send: the standard library reads more
-        if len(written) == 10 and written.isascii():
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise UsageError(f"“{written[:30]}” is no day.", "Write year, month and day, as in 2024-06-30.")
+        if len(written) != _LENGTH or not written.isascii():
+            raise ValueError(written)
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"“{written[:30]}” is no day.", "Write year, month and day, as in 2024-06-30.") from error
 
 
 def day_cell(day: date | None) -> Cell | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from lexline.graph import draft_html, draft_rows
@@ -29,7 +31,7 @@ from lexline.graph.drafts import judge
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import harmless
 from lexline.graph.explorer.site import Site, site_of
-from lexline.graph.explorer.web import page
+from lexline.graph.explorer.web import page, trouble
 from lexline.ontology.errors import InputError, LexlineError, StoreBusy, TimeLimit, UsageError
 
 if TYPE_CHECKING:
@@ -40,8 +42,9 @@ router = APIRouter()
 #: Seconds that reading a draft may take, and that one waits for a place to read.
 READING: Final = 60.0
 _WAITING: Final = 20.0
-#: So many drafts are read at a time.
+#: So many drafts are read at a time, and so many may wait: each holds a thread, which other pages need as well.
 _AT_A_TIME: Final = 2
+_MAY_WAIT: Final = 6
 #: A page with more citations than this is too long for a browser.
 _MOST: Final = 4_000
 _PASTED: Final = "pasted text"
@@ -81,6 +84,9 @@ async def check(request: Request) -> Response:
         answer = await run_in_threadpool(_answer, request, site, sent)
     except (InputError, UsageError, TimeLimit, StoreBusy) as error:
         answer = _form(request, error)
+    except ClientDisconnect:
+        # where it was the door that broke off, it says so in the place of this
+        answer = trouble(request, HTTPStatus.BAD_REQUEST, "The draft did not arrive.", "Send it again.")
     answer.headers.update(_FORGET)
     return answer
 
@@ -97,7 +103,9 @@ def _form(request: Request, error: LexlineError | None = None) -> Response:
 
 async def _sent(request: Request, limit: int) -> Sent:
     """Read the form; raises UsageError where it is none."""
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+    kind = request.headers.get("content-type", "").lower()
+    # browsers send UTF-8 and name no charset; of those that one can name, some take quadratic time to read
+    if not kind.startswith("multipart/form-data") or "charset" in kind:
         raise UsageError("What was sent is no form with a text or file.", "Use the form.")
     parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=4, max_part_size=limit)
     try:
@@ -136,10 +144,7 @@ def _called(name: str) -> str:
 
 
 def _answer(request: Request, site: Site, sent: Sent) -> Response:
-    places = site.once(("drafts",), lambda: BoundedSemaphore(_AT_A_TIME))
-    if not places.acquire(timeout=_WAITING):
-        raise StoreBusy("Other drafts are being read.", "Try again in a moment.")
-    try:
+    with _place(site):
         draft, citations = read_apart(sent.data, sent.name, sent.as_of, timeout=READING)
         if len(citations) > _MOST:
             raise InputError(
@@ -147,8 +152,6 @@ def _answer(request: Request, site: Site, sent: Sent) -> Response:
                 "Check it in parts, or with `lexline check`.",
             )
         report = judge(site.store, draft, citations, sent.as_of)
-    finally:
-        places.release()
     return page(
         request,
         "draft_report.html",
@@ -156,6 +159,26 @@ def _answer(request: Request, site: Site, sent: Sent) -> Response:
         body=draft_html.body(report, _where(request, report)),
         files=[_file(sent.name, report, *kind) for kind in _FILES],
     )
+
+
+@contextmanager
+def _place(site: Site) -> Iterator[None]:
+    """Wait for a place to read a draft, unless too many others wait."""
+    waiting, reading = site.once(
+        "drafts", lambda: (BoundedSemaphore(_AT_A_TIME + _MAY_WAIT), BoundedSemaphore(_AT_A_TIME))
+    )
+    busy = StoreBusy("Other drafts are being read.", "Try again in a moment.")
+    if not waiting.acquire(blocking=False):
+        raise busy
+    try:
+        if not reading.acquire(timeout=_WAITING):
+            raise busy
+        try:
+            yield
+        finally:
+            reading.release()
+    finally:
+        waiting.release()
 
 
 def _where(request: Request, report: DraftReport) -> Where:

@@ -97,11 +97,15 @@ class Door:
             return
         body = _Body(receive, self)
         careful = _careful(send, path)
+        head = scope["method"] == "HEAD"
+        if head:
+            # what answers GET answers HEAD, without its body
+            scope = {**scope, "method": "GET"}
 
         async def answer(message: Message) -> None:
             # the application tells of a body that broke off in its own words; why it broke off is known here
             if body.refusal is None:
-                await careful(message)
+                await careful({**message, "body": b""} if head and "body" in message else message)
             elif message["type"] == "http.response.start":
                 await _refuse(scope, send, *body.refusal)
 
@@ -153,7 +157,7 @@ class Door:
         return cookie is not None and hmac.compare_digest(cookie.value.encode(), badge(self.settings.token).encode())
 
 
-def told(path: str) -> tuple[tuple[bytes, bytes], ...]:
+def advice(path: str) -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers that tell a browser what to be careful of on a page."""
     policy = _POLICY
     if path.startswith(WORKBENCH):
@@ -169,7 +173,7 @@ def _careful(send: Send, path: str) -> Send:
             held = {name.lower() for name, _ in message.get("headers", ())}
             message["headers"] = [
                 *message.get("headers", ()),
-                *((name, value) for name, value in told(path) if name not in held),
+                *((name, value) for name, value in advice(path) if name not in held),
             ]
         await send(message)
 

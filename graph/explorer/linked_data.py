@@ -55,8 +55,6 @@ def other(request: Request, kind: str, name: str, format: Annotated[str, Query()
     path = path_of(iri)
     if path is None or not path.startswith(f"/{kind}/"):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    if official(iri) is None:
-        raise UnknownReference(f"{kind}/{name}")
     if data := as_data(request, iri, format):
         return data
     if kind == "theme":
@@ -83,10 +81,17 @@ def as_data(request: Request, iri: str, wanted: str = "") -> Response | None:
         kind, form = _FORMATS[wanted]
     else:
         raise UsageError(f"There is no format “{wanted[:30]}”.", f"The formats are html, {', '.join(_FORMATS)}.")
+    _check(iri)
     triples = about(site_of(request).store, iri)
     if not triples:
         raise UnknownReference(iri)
     return Response(write(triples, form), media_type=f"{kind}; charset=utf-8", headers={"Vary": "Accept"})
+
+
+def _check(iri: str) -> None:
+    """Refuse what can be no IRI: the store would say nothing of it."""
+    if official(iri) is None:
+        raise UnknownReference(iri.removeprefix(vocabulary.BASE))
 
 
 def about(store: Store, iri: str) -> tuple[ox.Triple, ...]:
@@ -113,6 +118,7 @@ def write(triples: tuple[ox.Triple, ...], form: ox.RdfFormat) -> bytes:
 
 def thing_page(request: Request, iri: str) -> Response:
     """Return the page of a thing that has none of its own: what is said of it, and what leads to it."""
+    _check(iri)
     store = site_of(request).store
     node = str(ox.NamedNode(iri))
     out = store.query(f"SELECT ?p ?o WHERE {{ {node} ?p ?o }} LIMIT {_MOST}").rows

@@ -102,7 +102,7 @@ def start(
         return _contents(request, site, index)
     form = request.query_params.get("hits.format", "")
     if form in (CSV, JSON):
-        # too large to be kept in memory
+        # too large to be kept with what pages show
         found = _found(index, asked, _IN_FILE, 0, relax=True)
         return page(request, "search.html", title="Search", listings=[_file(request, found)])
     at = min(max(1, int(number)), _IN_FILE // _PER_PAGE) if number.isascii() and number.isdigit() else 1

@@ -17,6 +17,8 @@ _AT_ONCE: Final = 200
 #: Seconds that a connection without a request is kept, and that requests have to end when the server is ended.
 _IDLE: Final = 10
 _FAREWELL: Final = 3
+#: Bytes of a request's address and headers. Of the server's two readers of HTTP only h11 bounds them.
+_HEAD: Final = 128 * 1024
 
 
 def run(store: Store, settings: Settings, *, said: Callable[[str], None], open_browser: bool = False) -> None:
@@ -41,6 +43,8 @@ def run(store: Store, settings: Settings, *, said: Callable[[str], None], open_b
     app = create_app(store, settings)
     config = uvicorn.Config(
         app,
+        http="h11",
+        h11_max_incomplete_event_size=_HEAD,
         root_path=settings.root_path,
         log_level="warning",
         access_log=False,

@@ -57,7 +57,9 @@ def checked(settings: Settings) -> Settings:
     if settings.token and len(settings.token) < SHORTEST_TOKEN:
         raise UsageError("The token is too short.", f"Give at least {SHORTEST_TOKEN} characters.")
     if not settings.token.isprintable() or settings.token != settings.token.strip():
-        raise UsageError("The token cannot be given as it is.", "Leave out spaces at its ends and what is no character.")
+        raise UsageError(
+            "The token cannot be given as it is.", "Leave out spaces at its ends and what is no character."
+        )
     return settings
 
 

@@ -90,7 +90,9 @@ def page(
             return _file(as_csv(one), "text/csv; charset=utf-8", f"{one.file_name}.csv")
         if one.wanted == JSON:
             return _file(as_json(one), "application/json", f"{one.file_name}.json")
-    return HTMLResponse(render(request, template, title=title, **values), status_code=status)
+    # things and errors are told to programs in other forms
+    headers = {"Vary": "Accept"}
+    return HTMLResponse(render(request, template, title=title, **values), status_code=status, headers=headers)
 
 
 def render(request: Request, template: str, **values: object) -> str:

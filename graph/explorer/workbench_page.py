@@ -117,10 +117,13 @@ class Bench:
         )
 
     def _declare(self) -> None:
-        self._editor.value = with_prefixes(self._editor.value or "")
+        text = json.dumps(with_prefixes(self._editor.value or ""))
+        ui.run_javascript(f"lexlineReplace({self._editor.id}, {text})")
 
     def _looks(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
-        self._dark = event.args is True
+        if self._dark is (event.args is True):
+            return
+        self._dark = not self._dark
         self._editor.theme = "githubDark" if self._dark else "vscodeLight"
         if self._view == "chart" and self._table is not None:
             self._show("chart")

@@ -64,6 +64,21 @@ globalThis.lexlineInsert = (id, text) => {
   editor.focus();
 };
 
+// Put a text in place of all that the editor holds.
+globalThis.lexlineReplace = (id, text) => {
+  const editor = getElement(id).editor;
+  editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  editor.focus();
+};
+
+// The server tells the editor what it holds with every change of look. What it tells may be older than what has been
+// typed since, and would undo it: the text is changed here only, and the server hears of it.
+async function ownText() {
+  const box = await found(() => document.querySelector(".cm-editor")?.closest("[id^='c']"));
+  const editor = await found(() => getElement(Number(box.id.slice(1))));
+  editor.setEditorValue = () => {};
+}
+
 globalThis.lexlineAddress = (address) => history.replaceState(null, "", address);
 
 async function found(look) {
@@ -76,6 +91,7 @@ async function found(look) {
 
 (async () => {
   await found(() => globalThis.Quasar && globalThis.emitEvent && document.querySelector(".q-layout"));
+  await ownText();
   const root = document.documentElement;
   const wide = matchMedia("(prefers-color-scheme: dark)");
   let last = null;
