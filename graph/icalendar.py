@@ -15,6 +15,8 @@ from typing import Final
 
 #: RFC 5545, section 3.1.
 _OCTETS: Final = 75
+#: The last day that another one follows.
+_LAST: Final = date.max - timedelta(days=1)
 _PRODUCER: Final = "-//lexline//calendar of obligations//EN"
 #: Control characters, which no text of the format may hold.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -55,7 +57,7 @@ def _event(entry: Entry) -> Iterator[str]:
     yield f"DTSTAMP:{_compact(entry.stamp)}T000000Z"
     yield f"DTSTART;VALUE=DATE:{_compact(entry.day)}"
     if entry.day < date.max:
-        yield f"DTEND;VALUE=DATE:{_compact(entry.day + timedelta(days=1))}"
+        yield f"DTEND;VALUE=DATE:{_compact(min(entry.day, _LAST) + timedelta(days=1))}"
     yield f"SUMMARY:{escaped(entry.summary)}"
     if entry.description:
         yield f"DESCRIPTION:{escaped(entry.description)}"

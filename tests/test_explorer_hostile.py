@@ -86,6 +86,18 @@ def test_what_a_document_writes_is_never_a_script(hostile: TestClient, path: str
     assert ">49<" not in answer.text
 
 
+def test_a_document_of_the_last_day_there_is_breaks_no_page(tmp_path: Path) -> None:
+    file = tmp_path / "last.txt"
+    file.write_text(TEXT.replace("21 November 2017", "31 December 9999"), encoding="utf-8")
+    build([file], tmp_path / "last.db", workers=0)
+    with (
+        open_store(tmp_path / "last.db") as store,
+        TestClient(create_app(store), base_url="http://127.0.0.1", headers={"Accept": "text/html"}) as client,
+    ):
+        for path in ("/obligations", "/obligations.ics", "/mandates", "/overview", "/id/S-RES-2388-2017"):
+            assert client.get(path).status_code == 200, path
+
+
 def test_the_text_itself_is_there(hostile: TestClient) -> None:
     text = hostile.get("/id/S-RES-2388-2017").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text

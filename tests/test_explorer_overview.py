@@ -163,8 +163,8 @@ def test_the_overview_is_worked_out_beforehand_and_the_end_is_not_held_up(sample
         site = create_app(store).state.site
         with Warming(site):
             pass
-        assert "overview" not in site._kept
+        assert "overview" not in site._lasting
         warming = Warming(site)
         with warming:
             warming._thread.join(60)
-            assert "overview" in site._kept
+            assert "overview" in site._lasting

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.explorer import charts
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column
 from lexline.graph.marked import group_of
-from lexline.graph.projection import describe, natural
+from lexline.graph.projection import Instrument, describe, natural
 from lexline.graph.reading import UnitLink, label_of
 from lexline.ontology.symbols import kind_of
 
@@ -49,19 +49,33 @@ def cites_rows(request: Request, links: Sequence[UnitLink]) -> Iterable[tuple[Ce
         yield (
             _target(request, link),
             ", ".join(said.pinpoint),
-            _place(request, link),
-            Cell(said.verb.lower(), mark=f"function {group_of(said.function)}", title=said.function),
+            place(request, link),
+            verb(link),
             said.function,
             _kind(link.target),
             Cell(said.sentence or said.text, words=said.text),
         )
 
 
-def _place(request: Request, link: UnitLink) -> Cell:
+def place(request: Request, link: UnitLink) -> Cell:
+    """Return the paragraph that cites."""
     return Cell(
         link.citing_unit,
         address(request, instrument_path(link.citing, link.citing_unit)),
         label_of(link.citing_unit),
+    )
+
+
+def verb(link: UnitLink) -> Cell:
+    """Return the verb with which it cites, in the colour of what that does."""
+    said = link.mention
+    return Cell(said.verb.lower(), mark=f"function {group_of(said.function)}", title=said.function)
+
+
+def newest_first(links: Iterable[UnitLink], known: Mapping[str, Instrument]) -> list[UnitLink]:
+    """Put citations in order: the newest citing instrument first, in each as one reads."""
+    return sorted(
+        links, key=lambda link: (-(known[link.citing].year or 0), natural(link.citing), link.mention.position)
     )
 
 
@@ -82,18 +96,15 @@ def cited_by_rows(
     """Return a row for each citation from elsewhere, the newest citing instrument first."""
     known = describe(site.store, {link.citing for link in links})
     times = Counter(link.citing for link in links)
-    newest = sorted(
-        links, key=lambda link: (-(known[link.citing].year or 0), natural(link.citing), link.mention.position)
-    )
-    for link in newest:
+    for link in newest_first(links, known):
         said, other = link.mention, known[link.citing]
         yield (
             other.year,
             Cell(link.citing, address(request, instrument_path(link.citing)), title=other.title or ""),
-            _place(request, link),
+            place(request, link),
             part_of(link.citing_unit),
             other.body or "",
-            Cell(said.verb.lower(), mark=f"function {group_of(said.function)}", title=said.function),
+            verb(link),
             said.function,
             times[link.citing],
             ", ".join(said.pinpoint),

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lexline.graph import icalendar, mandates
 from lexline.graph.explorer import charts
-from lexline.graph.explorer.citation_lists import part_of
+from lexline.graph.explorer.citation_lists import newest_first, part_of, place, verb
 from lexline.graph.explorer.days import day_cell, read_day, today_of
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column, listing
@@ -22,7 +22,7 @@ from lexline.graph.explorer.web import page
 from lexline.graph.mandate_citing import citing
 from lexline.graph.mandate_steps import RUNS
 from lexline.graph.marked import group_of
-from lexline.graph.projection import describe, natural
+from lexline.graph.projection import describe
 from lexline.graph.reading import label_of
 from lexline.ontology import duties
 from lexline.ontology.mandates import subject
@@ -298,22 +298,16 @@ def _citing_rows(
     held = tuple(links)
     own = {step.instrument for step in chain.steps}
     known = describe(site.store, {link.citing for link in held})
-    for link in sorted(
-        held, key=lambda link: (-(known[link.citing].year or 0), natural(link.citing), link.mention.position)
-    ):
+    for link in newest_first(held, known):
         said, other = link.mention, known[link.citing]
         yield (
             other.year,
             Cell(link.citing, address(request, instrument_path(link.citing)), title=other.title),
-            Cell(
-                link.citing_unit,
-                address(request, instrument_path(link.citing, link.citing_unit)),
-                label_of(link.citing_unit),
-            ),
+            place(request, link),
             part_of(link.citing_unit),
             "within the chain" if link.citing in own else "from elsewhere",
             Cell(link.target, address(request, instrument_path(link.target))) if link.target else "",
-            Cell(said.verb.lower(), mark=f"function {group_of(said.function)}", title=said.function),
+            verb(link),
             said.function,
             Cell(said.sentence or said.text, words=said.text),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -116,7 +116,7 @@ def every(
         months=MONTHS,
         names=site.once(("addressees",), lambda: addressees(site.store)),
         newest=newest,
-        after=(newest + timedelta(days=1), _year_on(newest)),
+        after=(_day_after(newest), _year_on(newest)),
         usual=_usual(newest),
         label_of=label_of,
     )
@@ -167,12 +167,18 @@ def _wish(
 
 
 def _usual(newest: date) -> tuple[date, date]:
-    return _year_on(newest, -1) + timedelta(days=1), newest
+    return _day_after(_year_on(newest, -1)), newest
 
 
 def _year_on(day: date, years: int = 1) -> date:
     # the twenty-ninth of February has no like in the next year
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    year = min(max(day.year + years, MINYEAR), MAXYEAR)
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _day_after(day: date) -> date:
+    """Return the next day; the last day that there is has none."""
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _unknown(site: Site, wish: Wish) -> UsageError | None:

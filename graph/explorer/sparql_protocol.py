@@ -25,8 +25,9 @@ from lexline.graph.explorer.links import address
 from lexline.graph.explorer.service_description import description
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.sparql_results import GRAPH_TYPES, TABLE_TYPES, Wanted, from_browser, wanted
+from lexline.graph.explorer.web import status_of
 from lexline.graph.query_pool import RETRY_AFTER, Answer, Ticket
-from lexline.ontology.errors import LexlineError, NetworkError, QueryError, StoreBusy, StoreError, TimeLimit, UsageError
+from lexline.ontology.errors import LexlineError, QueryError, UsageError
 
 router: Final = APIRouter()
 
@@ -43,15 +44,6 @@ _TRUNCATED: Final = "Lexline-Truncated"
 _UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _QUERIES: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _READ_ONLY: Final = "This endpoint answers queries; it changes nothing."
-
-_STATUS: Final[tuple[tuple[type[LexlineError], HTTPStatus], ...]] = (
-    (QueryError, HTTPStatus.BAD_REQUEST),
-    (UsageError, HTTPStatus.BAD_REQUEST),
-    (TimeLimit, HTTPStatus.GATEWAY_TIMEOUT),
-    (StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),
-    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (NetworkError, HTTPStatus.BAD_GATEWAY),
-)
 
 
 class _Refused(Exception):
@@ -143,7 +135,7 @@ async def _put(request: Request, query: str, asked: _Asked, formats: Wanted) -> 
     except LexlineError as error:
         if isinstance(error, QueryError) and _is_update(query):
             raise _Refused(HTTPStatus.FORBIDDEN, _READ_ONLY) from error
-        status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+        status = status_of(error)
         headers = {"Retry-After": str(RETRY_AFTER)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
         raise _Refused(status, str(error), headers) from error
     finally:

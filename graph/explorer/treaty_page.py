@@ -12,14 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from lexline.graph import treaty_reading
 from lexline.graph.explorer import charts
-from lexline.graph.explorer.citation_lists import part_of, per_year
+from lexline.graph.explorer.citation_lists import newest_first, part_of, per_year, place, verb
 from lexline.graph.explorer.days import day_cell, read_day, today_of
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column, listing
 from lexline.graph.explorer.site import Site, site_of
 from lexline.graph.explorer.web import page
-from lexline.graph.marked import group_of
-from lexline.graph.projection import describe, natural
+from lexline.graph.projection import describe
 from lexline.graph.reading import label_of
 from lexline.graph.reference import resolve
 from lexline.ontology import registry
@@ -205,25 +204,19 @@ def _citing(
     known = site.once(
         ("treaty citing described", identifier), lambda: describe(site.store, {link.citing for link in held})
     )
-    for link in sorted(
-        held, key=lambda link: (-(known[link.citing].year or 0), natural(link.citing), link.mention.position)
-    ):
+    for link in newest_first(held, known):
         said, other = link.mention, known[link.citing]
         eids = dict.fromkeys(treaty_reading.article_of(unit) for unit in link.target_units)
         for label in [label_of(eid) for eid in eids] or [_WHOLE]:
             yield (
                 other.year,
                 Cell(link.citing, address(request, instrument_path(link.citing)), title=other.title),
-                Cell(
-                    link.citing_unit,
-                    address(request, instrument_path(link.citing, link.citing_unit)),
-                    label_of(link.citing_unit),
-                ),
+                place(request, link),
                 part_of(link.citing_unit),
                 other.body,
                 label,
                 ", ".join(said.pinpoint),
-                Cell(said.verb.lower(), mark=f"function {group_of(said.function)}", title=said.function),
+                verb(link),
                 said.function,
                 Cell(said.sentence or said.text, words=said.text),
             )

@@ -5,6 +5,7 @@ Nothing depends on it: a page that comes before waits for its own part, one that
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -53,9 +54,5 @@ class Warming:
         ):
             if self._left.is_set():
                 return
-            try:
+            with suppress(LexlineError):  # whoever asks for it is told; a store closed meanwhile cannot be read
                 work()
-            except LexlineError:
-                # a store that was closed meanwhile cannot be read; while it is open the error is one to be seen
-                if not self._left.is_set():
-                    raise

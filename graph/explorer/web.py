@@ -18,7 +18,7 @@ from lexline.ontology.errors import (
     LexlineError,
     NetworkError,
     QueryError,
-    StoreBusy,
+    StoreError,
     TimeLimit,
     UnknownReference,
     UsageError,
@@ -47,7 +47,7 @@ _STATUS: Final[tuple[tuple[type[LexlineError], HTTPStatus], ...]] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (TimeLimit, HTTPStatus.GATEWAY_TIMEOUT),
     (NetworkError, HTTPStatus.BAD_GATEWAY),
-    (StoreBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
@@ -112,9 +112,13 @@ def render(request: Request, template: str, **values: object) -> str:
 
 def failure(request: Request, error: LexlineError) -> Response:
     """Turn an error of ours into a page that says what happened and what to do."""
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     near = error.near if isinstance(error, UnknownReference) else ()
-    return trouble(request, status, error.message, error.remedy, near)
+    return trouble(request, status_of(error), error.message, error.remedy, near)
+
+
+def status_of(error: LexlineError) -> HTTPStatus:
+    """Return the HTTP status of an error of ours."""
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def trouble(request: Request, status: int, message: str, remedy: str, near: Sequence[str] = ()) -> Response:
