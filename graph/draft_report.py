@@ -1,8 +1,8 @@
 """What the check of a draft comes to: its text, each citation in it with what is known of it, and what is wrong.
 
 A finding has a level: `error` where the text contradicts what is known, `warning` where it very likely goes wrong,
-`hint` where a drafter may want to look. A citation with nothing wrong is `ok`, or `unchecked` where nothing is known of
-what it cites.
+`hint` where a drafter may want to look. A citation with nothing wrong is `ok`, or `unchecked` where too little is
+known of what it cites.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HEADS: Final[dict[str, str]] = {
     ERROR: "Errors",
     WARNING: "Warnings",
     HINT: "Hints",
-    UNCHECKED: "Not checked: nothing is known of them",
+    UNCHECKED: "Not checked: too little is known of them",
     OK: "Nothing wrong",
 }
 
@@ -127,8 +127,12 @@ class Checked:
 
     @property
     def level(self) -> str:
-        """The gravest level of what was found; where nothing was, whether anything could be."""
-        quiet = UNCHECKED if self.standing == UNKNOWN else OK
+        """The gravest level of what was found; where nothing was, whether anything could be.
+
+        A paragraph or article can be looked up only in a text that is held.
+        """
+        blind = self.standing == UNKNOWN or (self.pinpoint and self.standing in (CITED, LISTED, REGISTERED))
+        quiet = UNCHECKED if blind else OK
         return min((finding.level for finding in self.findings), key=LEVELS.index, default=quiet)
 
     @property

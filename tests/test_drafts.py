@@ -207,6 +207,16 @@ def test_what_nobody_knows_is_not_called_right(checked: Checking) -> None:
     assert {citation.level for citation in report.citations} == {UNCHECKED, OK}
 
 
+def test_an_article_of_a_treaty_that_is_not_held_is_not_called_right(checked: Checking) -> None:
+    report = checked(
+        "Recalling article 72 of the International Covenant on Civil and Political Rights and the Genocide Convention,"
+    )
+    assert [(citation.pinpoint, citation.level) for citation in report.citations] == [
+        (("art. 72",), UNCHECKED),
+        ((), OK),
+    ]
+
+
 # --- which text it is ----------------------------------------------------------------------------------------
 def test_an_adopted_text_is_not_held_against_itself(store: Store) -> None:
     document, _ = read(store, "S/RES/1521(2003)") or pytest.fail("the sample has it")
