@@ -78,13 +78,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
-    """One citation from or to a paragraph: the two ends, the words, and what the verb does."""
+    """One citation from or to a paragraph: the two ends, the words, and what the verb does.
+
+    `depth` is how deeply it is treated: 1 listed among others, 2 cited alone, 3 with a pinpoint, 4 quoted or changed.
+    """
 
     citing: str
     citing_unit: str
     target: str | None
     target_units: tuple[str, ...]
     mention: Mention
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +210,17 @@ def paragraphs_of(store: Store, pattern: str) -> tuple[Paragraph, ...]:
 def links_of(store: Store, pattern: str) -> tuple[UnitLink, ...]:
     """Read the citations that a pattern finds as ?c, in reading order."""
     rows = store.query(
-        f"SELECT ?c ?u ?target ?unit ?text ?sentence ?verb ?f ?pin ?position ?start WHERE {{ {pattern} . "
+        f"SELECT ?c ?u ?target ?unit ?text ?sentence ?verb ?f ?pin ?position ?start ?depth WHERE {{ {pattern} . "
         "?c cito:hasCitingEntity ?u ; oa:exact ?text . OPTIONAL { ?c cito:hasCitedEntity|lx:expressionCites ?target } "
         "OPTIONAL { ?c lx:citedUnit|lx:expressionCitesUnit ?unit } "
         "OPTIONAL { ?c lx:sentence ?sentence } OPTIONAL { ?c lx:verb ?verb } "
         "OPTIONAL { ?c cito:hasCitationCharacterization ?f } OPTIONAL { ?c lx:pinpoint ?pin } "
-        "OPTIONAL { ?u lx:position ?position } OPTIONAL { ?c lx:start ?start } }"
+        "OPTIONAL { ?u lx:position ?position } OPTIONAL { ?c lx:start ?start } OPTIONAL { ?c lx:depth ?depth } }"
     ).rows
     links: dict[str, UnitLink] = {}
     for row in rows:
         citation, unit, target, cited_unit, *rest = map(text_of, row)
-        text, sentence, verb, function, pin, position, start = rest
+        text, sentence, verb, function, pin, position, start, depth = rest
         citing, citing_unit = vocabulary.parse_iri(unit) or ("", None)
         before = links.get(citation)
         pins = {*(before.mention.pinpoint if before else ()), *((pin,) if pin else ())}
@@ -234,7 +238,12 @@ def links_of(store: Store, pattern: str) -> tuple[UnitLink, ...]:
         )
         parsed = vocabulary.parse_iri(target) if target else None
         links[citation] = UnitLink(
-            citing, citing_unit or "", parsed[0] if parsed else None, tuple(sorted(units, key=natural)), mention
+            citing,
+            citing_unit or "",
+            parsed[0] if parsed else None,
+            tuple(sorted(units, key=natural)),
+            mention,
+            int(depth or 0),
         )
     order = sorted(links.values(), key=lambda at: (natural(at.citing), at.mention.position, at.mention.start))
     return tuple(order)

@@ -343,6 +343,16 @@ def test_a_list_is_filtered_sorted_and_had_as_a_file(explorer: TestClient) -> No
     assert json.loads(explorer.get(f"{RESOLUTION}?by.format=json").text)[0]["citing"] == every[0]["citing"]
 
 
+def test_citations_are_chosen_by_how_deeply_they_treat_it(explorer: TestClient) -> None:
+    every = rows(explorer, "")
+    depths = {row["depth"] for row in every}
+    assert depths <= {"1", "2", "3", "4"}
+    assert len(depths) > 1
+    for depth in depths:
+        assert len(rows(explorer, f"by.depth={depth}")) == sum(row["depth"] == depth for row in every)
+    assert "listed among others" in explorer.get(RESOLUTION).text
+
+
 @pytest.mark.parametrize(
     "query", ["by.page=99999", "by.page=-1", "by.sort=nothing", "by.body=%3Cscript%3E", "by.q=%25%00"]
 )

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from lexline.graph.explorer.site import Site
 
+#: How deeply a citation treats what it cites, in words.
+DEPTHS: Final = {1: "listed among others", 2: "cited alone", 3: "with a paragraph", 4: "quoted or changed"}
+
 CITES: Final = (
     Column("cited", "Cited"),
     Column("pinpoint", "Pinpoint"),
@@ -36,7 +39,8 @@ CITED_BY: Final = (
     Column("body", "Body", choice=True, shown=False),
     Column("verb", "Verb"),
     Column("function", "Function", choice=True, shown=False),
-    Column("depth", "Times it cites", choice=True, number=True, shown=False),
+    Column("depth", "Treatment", choice=True, shown=False),
+    Column("times", "Times it cites", choice=True, number=True, shown=False),
     Column("pinpoint", "Pinpoint", shown=False),
     Column("sentence", "Sentence", wide=True),
 )
@@ -106,6 +110,7 @@ def cited_by_rows(
             other.body or "",
             verb(link),
             said.function,
+            Cell(link.depth or None, shown=DEPTHS.get(link.depth, "")),
             times[link.citing],
             ", ".join(said.pinpoint),
             Cell(said.sentence or said.text, words=said.text),
