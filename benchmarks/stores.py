@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
@@ -238,11 +238,10 @@ def _term(term: object) -> str:
     """Write a term so that equal values are the same text, whatever library it comes from."""
     text = str(getattr(term, "value", term)) if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
     if getattr(term, "datatype", None) is not None:
-        try:
+        # what is no number is compared as it is written
+        with suppress(InvalidOperation):
             return str(Decimal(text).normalize())
-        except InvalidOperation:
-            pass
-    return str(text)
+    return text
 
 
 def _differences(columns: Sequence[Column], questions: Sequence[SavedQuery]) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote
 
+from lexline.graph.act_nodes import nodes
 from lexline.graph.terms import TYPE, decimal, instrument, integer, language_tag, plain
 from lexline.loaders.acts.model import Directive
 from lexline.loaders.document import Document
 from lexline.ontology import duties
-from lexline.ontology.vocabulary import ACT, ID, LX, OA, PROV, STRENGTH, UNIT_SEPARATOR, XSD
+from lexline.ontology.vocabulary import LX, OA, PROV, STRENGTH, XSD
 
 #: The words of a directive, and those of its action, are cut beyond this.
 LONGEST: Final = 600
@@ -23,15 +23,10 @@ LONGEST: Final = 600
 def lines(document: Document, found: Iterable[Directive]) -> list[str]:
     """Write the directives of a document, numbered within their paragraph in reading order."""
     texts = {unit.eid: unit.text for unit in document.units}
-    stem = instrument(document.id)[1:-1].removeprefix(ID)
     tag = "@" + language_tag(document.language)
-    count: dict[str, int] = {}
     out: list[str] = []
-    for directive in found:
-        number = count[directive.unit] = count.get(directive.unit, 0) + 1
-        name = f"{stem}{UNIT_SEPARATOR}{quote(directive.unit, safe='')}"
-        me = f"<{ACT}{name}{UNIT_SEPARATOR}d{number}>"
-        said = _said(directive, f"<{ID}{name}>", instrument(document.id), texts[directive.unit], tag)
+    for directive, me, paragraph in nodes(document.id, found, "d"):
+        said = _said(directive, paragraph, instrument(document.id), texts[directive.unit], tag)
         out.extend(f"{me} {statement}" for statement in said)
     return out
 

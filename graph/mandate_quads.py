@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote
 
+from lexline.graph.act_nodes import nodes
 from lexline.graph.terms import TYPE, decimal, instrument, integer, language_tag, plain
 from lexline.loaders.acts.model import MandateEvent
 from lexline.loaders.document import Document
 from lexline.ontology.symbols import slug
-from lexline.ontology.vocabulary import ACT, FUNCTION, ID, LX, OA, PROV, UNIT_SEPARATOR, XSD
+from lexline.ontology.vocabulary import FUNCTION, ID, LX, OA, PROV, XSD
 
 #: The words of an event are cut beyond this: a paragraph may be one clause of many lines.
 LONGEST: Final = 600
@@ -24,15 +24,10 @@ LONGEST: Final = 600
 def lines(document: Document, found: Iterable[MandateEvent]) -> list[str]:
     """Write the events of a document, numbered within their paragraph in reading order."""
     texts = {unit.eid: unit.text for unit in document.units}
-    stem = instrument(document.id)[1:-1].removeprefix(ID)
     tag = "@" + language_tag(document.language)
-    count: dict[str, int] = {}
     out: list[str] = []
-    for event in found:
-        number = count[event.unit] = count.get(event.unit, 0) + 1
-        name = f"{stem}{UNIT_SEPARATOR}{quote(event.unit, safe='')}"
-        me = f"<{ACT}{name}{UNIT_SEPARATOR}m{number}>"
-        out.extend(f"{me} {said}" for said in _said(event, f"<{ID}{name}>", texts[event.unit], tag))
+    for event, me, paragraph in nodes(document.id, found, "m"):
+        out.extend(f"{me} {said}" for said in _said(event, paragraph, texts[event.unit], tag))
     return out
 
 

@@ -26,7 +26,7 @@ _OF_THEMES: Final = frozenset({"themes", "themes.ttl", "sdg.ttl"})
 #: The modules of the graph floor that write what a file becomes.
 WRITERS: Final = (
     *("work", "quads", "records", "parties", "terms", "expressions"),
-    *("acts", "directive_quads", "effect_quads", "mandate_quads", "named_report_quads", "relation_quads"),
+    *("acts", "act_nodes", "directive_quads", "effect_quads", "mandate_quads", "named_report_quads", "relation_quads"),
 )
 #: The libraries by which files are taken apart: another version may find other text in them.
 _READERS: Final = ("lxml", "pypdfium2", "python-docx")

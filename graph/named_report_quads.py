@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from lexline.graph.act_nodes import nodes
 from lexline.graph.relation_quads import LONGEST
 from lexline.graph.terms import TYPE, decimal, instrument, integer, plain
 from lexline.loaders.acts.named_reports import NamedReport
 from lexline.loaders.document import Document
 from lexline.ontology import duties
-from lexline.ontology.vocabulary import ACT, ID, LX, OA, PROV, UNIT_SEPARATOR, XSD
+from lexline.ontology.vocabulary import LX, OA, PROV, UNIT_SEPARATOR, XSD
 
 
 def lines(document: Document, found: Iterable[NamedReport]) -> list[str]:
     """Write the named reports of a document, numbered within their paragraph."""
-    stem = instrument(document.id)[1:-1].removeprefix(ID)
-    count: dict[str, int] = {}
     out: list[str] = []
-    for one in found:
-        number = count[one.unit] = count.get(one.unit, 0) + 1
-        name = f"{stem}{UNIT_SEPARATOR}{quote(one.unit, safe='')}"
+    for one, me, paragraph in nodes(document.id, found, "n"):
         whole = instrument(one.target)
         asked = [f"{whole[:-1]}{UNIT_SEPARATOR}{quote(eid, safe='')}>" for eid in one.target_units] or [whole]
         end = min(one.span.end, one.span.start + LONGEST)
@@ -32,7 +29,7 @@ def lines(document: Document, found: Iterable[NamedReport]) -> list[str]:
             f"{TYPE} <{LX}NamedReport>",
             f"{TYPE} <{LX}DocumentRelation>",
             f"<{LX}relatedBy> <{LX}answers>",
-            f"<{PROV}wasDerivedFrom> <{ID}{name}>",
+            f"<{PROV}wasDerivedFrom> {paragraph}",
             f"<{OA}exact> {plain(one.text[:LONGEST])}",
             f"<{LX}start> {integer(one.span.start)}",
             f"<{LX}end> {integer(end)}",
@@ -47,5 +44,5 @@ def lines(document: Document, found: Iterable[NamedReport]) -> list[str]:
         if one.report is not None:
             said.append(f"<{LX}relatedFrom> {instrument(one.report)}")
             out.extend(f"{instrument(one.report)} <{LX}answers> {each}" for each in asked)
-        out.extend(f"<{ACT}{name}{UNIT_SEPARATOR}n{number}> {statement}" for statement in said)
+        out.extend(f"{me} {statement}" for statement in said)
     return out

@@ -264,6 +264,7 @@ def test_a_saved_question_is_chosen_filled_in_asked_and_drawn(window: Visit) -> 
     page.locator("svg.drawn rect").first.wait_for()
     page.get_by_role("button", name="Table").click()
     page.locator(".grid .ag-row").first.wait_for()
+    assert page.locator("svg.drawn").count() == 0
 
 
 @pytest.mark.slow
@@ -293,3 +294,4 @@ def test_a_query_that_takes_long_can_be_stopped(window: Visit) -> None:
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("given up").wait_for()
+    assert not page.get_by_role("button", name="Stop").is_visible()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from lexline.graph import icalendar
@@ -83,8 +83,7 @@ _To = Annotated[str, Query(alias="to")]
 _Text = Annotated[str, Query()]
 
 
-@router.get("/obligations")
-def every(
+def _wish(
     request: Request,
     addressee: _Text = "",
     first: _From = "",
@@ -92,10 +91,33 @@ def every(
     by: _Text = "",
     reporting: _Text = "",
     answered: _Text = "",
-) -> Response:
+) -> Wish:
+    """Read what is asked for; without any parameter it is what is due in the newest twelve months of the store.
+
+    Raises:
+        UsageError: a day that is none, or an end before the beginning.
+        UnknownReference: the instrument that makes the obligations is none that the store knows.
+    """
+    site = site_of(request)
+    # a form that is sent empty asks for nothing either
+    usual = not any(request.query_params.get(name, "").strip() for name in _ASKED)
+    begin, end = _usual(today_of(site)) if usual else (read_day(first), read_day(last))
+    if begin and end and begin > end:
+        raise UsageError(f"{begin} is after {end}.", "Begin with the earlier day.")
+    span = (begin or _ALWAYS[0], end or _ALWAYS[1]) if begin or end else None
+    who = " ".join(addressee.split())[:200]
+    made_by = resolve(site.store, by).identifier if by.strip() else ""
+    asked = answered if answered in ("yes", "no") else ""
+    return Wish(who, made_by, span, begin, end, bool(reporting), {"yes": True, "no": False}.get(asked), usual)
+
+
+_Asked = Annotated[Wish, Depends(_wish)]
+
+
+@router.get("/obligations")
+def every(request: Request, wish: _Asked) -> Response:
     """Answer with the list of what fits, and the calendar of all that fits on any day."""
     site = site_of(request)
-    wish = _wish(request, site, addressee, first, last, by, reporting, answered)
     trouble = _unknown(site, wish)
     wants_file = any(key.startswith("due.format") for key in request.query_params)
     found = () if trouble else _found(site, wish, None if wants_file or wish.span else MOST)
@@ -123,18 +145,9 @@ def every(
 
 
 @router.get("/obligations.ics")
-def file(
-    request: Request,
-    addressee: _Text = "",
-    first: _From = "",
-    last: _To = "",
-    by: _Text = "",
-    reporting: _Text = "",
-    answered: _Text = "",
-) -> Response:
+def file(request: Request, wish: _Asked) -> Response:
     """Answer with what fits and has a day, as a file that calendar programs take in."""
     site = site_of(request)
-    wish = _wish(request, site, addressee, first, last, by, reporting, answered)
     if trouble := _unknown(site, wish):
         raise trouble
     found = _found(site, wish, None, always=True)
@@ -145,27 +158,6 @@ def file(
 
 
 # --- what is asked -----------------------------------------------------------------------------------------
-def _wish(
-    request: Request, site: Site, addressee: str, first: str, last: str, by: str, reporting: str, answered: str
-) -> Wish:
-    """Read what is asked for; without any parameter it is what is due in the newest twelve months of the store.
-
-    Raises:
-        UsageError: a day that is none, or an end before the beginning.
-        UnknownReference: the instrument that makes the obligations is none that the store knows.
-    """
-    # a form that is sent empty asks for nothing either
-    usual = not any(request.query_params.get(name, "").strip() for name in _ASKED)
-    begin, end = _usual(today_of(site)) if usual else (read_day(first), read_day(last))
-    if begin and end and begin > end:
-        raise UsageError(f"{begin} is after {end}.", "Begin with the earlier day.")
-    span = (begin or _ALWAYS[0], end or _ALWAYS[1]) if begin or end else None
-    who = " ".join(addressee.split())[:200]
-    made_by = resolve(site.store, by).identifier if by.strip() else ""
-    asked = answered if answered in ("yes", "no") else ""
-    return Wish(who, made_by, span, begin, end, bool(reporting), {"yes": True, "no": False}.get(asked), usual)
-
-
 def _usual(newest: date) -> tuple[date, date]:
     return _day_after(_year_on(newest, -1)), newest
 
