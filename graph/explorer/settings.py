@@ -50,7 +50,7 @@ def checked(settings: Settings) -> Settings:
     if not settings.allow_remote and not is_loopback(settings.host):
         raise UsageError(
             f"{settings.host} can be reached from other machines.",
-            "Leave --host out, or say --allow-remote (and think of --token, and of a proxy that speaks HTTPS).",
+            "Leave --host out, or say --allow-remote (and think of LEXLINE_TOKEN, and of a proxy that speaks HTTPS).",
         )
     if not _PATH.fullmatch(settings.root_path):
         raise UsageError(f"“{settings.root_path[:60]}” is no path.", "Write it as /lexline, without a slash behind.")
