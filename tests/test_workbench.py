@@ -233,19 +233,35 @@ def test_a_query_is_typed_completed_and_asked_by_keys(window: Visit) -> None:
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
+#: A connection that stands so many milliseconds later than the page, as over a bad line.
+LATE = """
+const Real = window.WebSocket;
+window.WebSocket = class extends Real {
+  set onopen(told) { super.onopen = told && ((event) => setTimeout(() => told(event), MILLISECONDS)); }
+  set onmessage(told) { super.onmessage = told && ((event) => setTimeout(() => told(event), MILLISECONDS)); }
+};
+"""
+
+
 @pytest.mark.slow
-def test_what_is_typed_at_once_is_not_undone(browser: Browser, base: str) -> None:
-    """The server tells the editor its look while the first words are typed."""
-    for _ in range(3):
-        with visit(browser, base, dark=True) as window:
-            page = window.go("/query")
-            editor = page.get_by_role("textbox", name="Query in SPARQL")
-            editor.click()
-            page.keyboard.press("Control+a")
-            page.keyboard.type("ASK { ?instrument lx:loaded true")
-            page.keyboard.press("Control+Enter")
-            page.get_by_text("The answer:").wait_for()
-            assert editor.inner_text() == "ASK { ?instrument lx:loaded true}"
+@pytest.mark.parametrize("milliseconds", [0, 300, 1000])
+def test_what_is_typed_at_once_is_asked_as_it_was_typed(browser: Browser, base: str, milliseconds: int) -> None:
+    """The connection comes, and the server tells the editor its look, while the first words are typed."""
+    with visit(browser, base, dark=True) as window:
+        window.page.add_init_script(LATE.replace("MILLISECONDS", str(milliseconds)))
+        page = window.go("/query")
+        editor = page.get_by_role("textbox", name="Query in SPARQL")
+        editor.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type("ASK { ?instrument lx:loaded true", delay=3)
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("The answer:").wait_for()
+        assert editor.inner_text() == "ASK { ?instrument lx:loaded true}"
+        page.get_by_role("button", name="Declare prefixes").click()
+        editor.get_by_text("PREFIX lx:").wait_for()
+        page.get_by_role("button", name="Ask (Ctrl-Enter)").click()
+        page.wait_for_url("**PREFIX**")
+        assert window.wrong == []
 
 
 @pytest.mark.slow

@@ -80,19 +80,20 @@ class Bench:
                 theme="vscodeLight",
                 indent="  ",
                 line_wrapping=True,
-                keymap={"Mod-Enter": self._run},
             ).classes("editor")
             with ui.element("div").classes("bar"):
-                self._button("Ask (Ctrl-Enter)", self._run).classes("run")
+                self._sender("Ask (Ctrl-Enter)", "ask").classes("run")
                 self._stop = self._button("Stop", self._give_up).props("hidden")
                 self._prefixes()
-                self._button("Declare prefixes", self._declare)
+                self._sender("Declare prefixes", "declare")
         with ui.element("section").props('aria-labelledby="answer-title"'):
             _text("h2", "Answer").props('id="answer-title"')
             self._said = _text("p", "").classes("found").props('role="status"')
             self._views = ui.element("div").classes("bar")
             self._place = ui.element("div")
         ui.on("look", self._looks)
+        ui.on("ask", self._asked)
+        ui.on("declare", self._declare)
         client = ui.context.client
         client.on_disconnect(self._give_up)
         call = f"lexlineEditor({self._editor.id}, {json.dumps(root + TERMS)})"
@@ -102,10 +103,18 @@ class Bench:
         await ui.context.client.connected()
         ui.run_javascript(call)
         if self._begin.ask:
-            await self._run()
+            await self._run(self._begin.query)
 
     def _button(self, label: str, handler: Any) -> ui.element:  # noqa: ANN401 (whatever NiceGUI takes)
         return _text("button", label).props('type="button"').on("click", handler, [])
+
+    def _sender(self, label: str, name: str) -> ui.element:
+        """Make a button that sends an event with the whole text of the editor.
+
+        NiceGUI tells the server of every key alone, and keys that are pressed before the connection stands may come in
+        another order than they were pressed in: what the server believes the editor to hold cannot be asked.
+        """
+        return _text("button", label).props('type="button"').on("click", js_handler=f'() => lexlineSend("{name}")')
 
     def _prefixes(self) -> None:
         # one piece of HTML, where an element for each would take a hundred times the memory
@@ -116,9 +125,10 @@ class Bench:
             sanitize=False,
         )
 
-    def _declare(self) -> None:
-        text = json.dumps(with_prefixes(self._editor.value or ""))
-        ui.run_javascript(f"lexlineReplace({self._editor.id}, {text})")
+    def _declare(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
+        query = _query(event)
+        missing = json.dumps(with_prefixes(query).removesuffix(query))
+        ui.run_javascript(f"lexlineBefore({self._editor.id}, {missing})")
 
     def _looks(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
         if self._dark is (event.args is True):
@@ -132,10 +142,12 @@ class Bench:
         if self._ticket is not None:
             self._ticket.give_up()
 
-    async def _run(self) -> None:
+    async def _asked(self, event: Any) -> None:  # noqa: ANN401 (an event of NiceGUI)
+        await self._run(_query(event))
+
+    async def _run(self, query: str) -> None:
         if self._ticket is not None:
             return
-        query = self._editor.value or ""
         self._ticket = ticket = Ticket()
         self._editor.decorations = []
         self._stop.props(remove="hidden")
@@ -143,7 +155,7 @@ class Bench:
         try:
             answer = await run_in_threadpool(self._ask, query, ticket)
         except LexlineError as error:
-            self._fail(error)
+            self._fail(query, error)
             return
         finally:
             self._ticket = None
@@ -153,12 +165,12 @@ class Bench:
     def _ask(self, query: str, ticket: Ticket) -> Answer:
         return self._site.queries.ask(query, table="json", graph="ntriples", max_rows=SHOWN, ticket=ticket)
 
-    def _fail(self, error: LexlineError) -> None:
+    def _fail(self, query: str, error: LexlineError) -> None:
         self._clear()
         remedy = "" if "`lexline" in error.remedy else error.remedy
         self._tell(f"{error.message} {remedy}".strip(), wrong=True)
         line = getattr(error, "line", None) if isinstance(error, QueryError) else None
-        if line is not None and line <= (self._editor.value or "").count("\n") + 1:
+        if line is not None and line <= query.count("\n") + 1:
             self._editor.decorations = [{"kind": "line", "line": line, "class": "cm-wrong"}]
             self._editor.reveal_line(line)
 
@@ -284,6 +296,11 @@ class Bench:
             self._said.classes("notice")
         else:
             self._said.classes(remove="notice")
+
+
+def _query(event: Any) -> str:  # noqa: ANN401 (an event of NiceGUI)
+    """Return the text that the editor sent with an event; a visitor may send anything."""
+    return event.args if isinstance(event.args, str) else ""
 
 
 def _text(tag: str, text: str) -> TextElement:

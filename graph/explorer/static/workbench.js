@@ -64,20 +64,47 @@ globalThis.lexlineInsert = (id, text) => {
   editor.focus();
 };
 
-// Put a text in place of all that the editor holds.
-globalThis.lexlineReplace = (id, text) => {
+// Put a text before all that the editor holds.
+globalThis.lexlineBefore = (id, text) => {
   const editor = getElement(id).editor;
-  editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  editor.dispatch({ changes: { from: 0, insert: text } });
   editor.focus();
 };
 
 // The server tells the editor what it holds with every change of look. What it tells may be older than what has been
 // typed since, and would undo it: the text is changed here only, and the server hears of it.
 async function ownText() {
-  const box = await found(() => document.querySelector(".cm-editor")?.closest("[id^='c']"));
-  const editor = await found(() => getElement(Number(box.id.slice(1))));
-  editor.setEditorValue = () => {};
+  const own = await found(bench);
+  own.setEditorValue = () => {};
 }
+
+// The editor as NiceGUI has it.
+function bench() {
+  const box = document.querySelector(".cm-editor")?.closest("[id^='c']");
+  return box && getElement(Number(box.id.slice(1)));
+}
+
+// Tell the server what the editor holds, whole, once there is a connection; what was wanted last counts.
+const wanted = new Map();
+globalThis.lexlineSend = async (name) => {
+  const editor = bench()?.editor;
+  if (!editor) return;
+  const waits = wanted.has(name);
+  wanted.set(name, editor.state.doc.toString());
+  if (waits) return;
+  await found(() => globalThis.did_handshake);
+  const text = wanted.get(name);
+  wanted.delete(name);
+  emitEvent(name, text);
+};
+
+// Ahead of the editor, to which the keys would mean a new line as long as it knows no better.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest?.(".cm-content")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  lexlineSend("ask");
+}, true);
 
 globalThis.lexlineAddress = (address) => history.replaceState(null, "", address);
 
