@@ -50,6 +50,8 @@ HOSTILE = {
     "said treaties": "the above-mentioned Geneva Convention ",
     "misread sessions": "resolutions 1760 (XVID of 3, ",
     "decisions of conferences": "A/CONF.1/1, decision 1/CP.21, annex, ",
+    "mandates": "Decides to extend the mandate of UNMISS until 3 May 2010, ",
+    "forces": "Authorizes the Member States of the Union to maintain AMISOM until 3 May 2010, ",
     "names": "the Committee of the Council of the General Assembly ",
 }
 

@@ -10,11 +10,13 @@ from dataclasses import replace
 
 import pytest
 
+from lexline.loaders.acts import directives, mandates
 from lexline.loaders.citations import extract
 from lexline.loaders.document import Document
 from tests.hostile_texts import HOSTILE, LINKED, linked, many, repeated
 
 LENGTH = 40_000
+ACTS_LENGTH = 10_000
 LAST = "\n\nRecalling its resolution 2242 (2015),"
 
 
@@ -41,6 +43,16 @@ def test_a_hostile_text_is_read_to_its_end(name: str) -> None:
     whole = replace(read, units=(replace(first, text=first.text + LAST), *others))
     ends = [c for c in extract(whole) if c.unit == first.eid and c.span.start >= len(first.text)]
     assert [(c.text, c.target, c.function) for c in ends] == [("2242 (2015)", "S/RES/2242(2015)", "recalls")]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_hostile_text_does_and_tells_lies_in_it(name: str) -> None:
+    read = repeated(name, ACTS_LENGTH)
+    length = len(read.units[0].text)
+    for event in mandates.events(read, extract(read)):
+        assert 0 <= event.span.start < event.span.end <= length
+    for directive in directives.find(read):
+        assert 0 <= directive.span.start < directive.span.end <= length
 
 
 @pytest.mark.parametrize("name", LINKED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -175,6 +176,57 @@ def done(text: str, preamble: str = "", *, day: str = "2015-03-02") -> Sequence[
             "judges:ictr",
             "2016-05-01",
         ),
+        (
+            "Decides to authorize the Member States of the African Union to maintain the deployment of AMISOM, as set "
+            "out in paragraph 1 of resolution 2093 (2013), until 30 November 2015, which shall be authorized to take "
+            "all measures;",
+            "extends",
+            "authorization:amisom",
+            "2015-11-30",
+        ),
+        (
+            "Authorises the Member States of the African Union to maintain the deployment until 7 May 2015 of AMISOM, "
+            "which shall take all necessary measures;",
+            "extends",
+            "authorization:amisom",
+            "2015-05-07",
+        ),
+        (
+            "Decides to authorise the Member States of the AU to maintain the deployment of 100 uniformed AMISOM "
+            "personnel until 28 May 2015;",
+            "extends",
+            "authorization:amisom",
+            "2015-05-28",
+        ),
+        (
+            "Authorizes the Member States acting through the European Union to establish for a further period of "
+            "twelve months, starting from the date of the adoption of this resolution, a multinational stabilization "
+            "force (EUFOR ALTHEA) as a legal successor to SFOR;",
+            "renews",
+            "authorization:eufor-althea",
+            "2016-03-02",
+        ),
+        (
+            "Authorizes the Member States to establish for an initial planned period of 12 months a multinational "
+            "stabilization force (EUFOR);",
+            "establishes",
+            "authorization:eufor-althea",
+            "2016-03-02",
+        ),
+        (
+            "Authorizes the Member States acting through the organization referred to in Annex 1-A to continue for a "
+            "further planned period of 12 months the multinational stabilization force (SFOR);",
+            "extends",
+            "authorization:sfor",
+            None,
+        ),
+        (
+            "Authorizes the military observers to continue monitoring the demilitarization of the Prevlaka peninsula "
+            "until 15 July 2015;",
+            "extends",
+            "mission:unmop",
+            "2015-07-15",
+        ),
     ],
 )
 def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: str | None) -> None:
@@ -204,11 +256,26 @@ def test_what_a_paragraph_does(text: str, effect: str, subject_id: str, until: s
         "Requests the Secretary-General to appoint no more than five experts for the Panel of Experts;",
         "Decides that the Committee may decide to terminate the measures of paragraph 10 of resolution 2146 (2014);",
         "Decides to end the demilitarized zone along the border at the close of the mandate of UNIKOM;",
+        "Authorizes UNMISS to use all necessary means until 30 May 2016;",
+        "Authorizes the Member States of the Union to support AMISOM and to maintain its camps until 30 May 2016;",
+        "Authorizes the Secretary-General to continue to keep the accounts of the States until 30 May 2016;",
+        "Authorizes States to continue to help, if asked, the forces of AMISOM;",
+        "Decides to extend the logistical support package for AMISOM until 30 May 2016;",
         "Decides that UNAMID shall keep its sites but for those in the south, which shall be closed;",
     ],
 )
 def test_what_is_only_spoken_of_is_no_event(text: str) -> None:
     assert done(text) == ()
+
+
+def test_the_tasks_of_a_force_under_its_authorization_are_no_events() -> None:
+    lead = (
+        "Authorizes the Member States of the Union to maintain AMISOM until 30 May 2016, which shall have these tasks:"
+    )
+    document = resolution("2205(2015)", "2015-03-02", lead)
+    task = Unit("op_1__a", OPERATIVE, "(a)", "To maintain a presence of AMISOM in four sectors;", parent="op_1")
+    found = events(replace(document, units=(*document.units, task)), ())
+    assert [(event.unit, event.effect) for event in found] == [("op_1", "extends")]
 
 
 def test_a_preamble_makes_no_event() -> None:

@@ -26,6 +26,8 @@ REPLACES: Final = "replaces"
 EFFECTS: Final = (ESTABLISHES, EXTENDS, RENEWS, AMENDS, EXPANDS, SUSPENDS, LIFTS, TERMINATES, REPLACES)
 #: Longest reach of a deciding verb to the infinitive that it governs.
 _REACH: Final = 400
+#: No clause of a real paragraph is longer; one of millions of letters would be read again and again.
+_LONGEST_CLAUSE: Final = 1500
 _STEMS: Final = (
     (RENEWS,
         r"renew(?:s|ed|ing)?|re-?\s?establish(?:es|ed)?|re-?appoint(?:s|ed)?|re-?authori[sz]e[sd]?"
@@ -141,7 +143,7 @@ _OTHERS_ACT: Final = re.compile(
 )
 #: What hangs on a condition: "shall be terminated immediately if".
 _IF: Final = re.compile(r"[^.;]{0,160}?\b(?:if|after|unless|once|when|as\ssoon\sas|should|upon)\b")
-CLAUSE_END: Final = re.compile(
+_CLAUSE_END: Final = re.compile(
     r";|(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)\.\s(?=[A-Z])|,\s(?:and\s)?(?:(?:also|further)\s)?(?:requests|expresses|decides|calls|urges"
     r"|directs|notes|recalls|reaffirms|reiterates|stresses|underlines|welcomes|authori[sz]es|endorses"
     r"|approves|affirms|encourages)\b|\band\s(?:(?:also|further)\s)?(?:requests|expresses|decides|urges"
@@ -235,7 +237,7 @@ def _nominal(text: str, governors: Sequence[re.Match[str]]) -> Iterator[Deed]:
     for match in _ORDERED.finditer(text):
         act = _governs(match.start(), governors)
         if act is not None and act["acts"] and match.start() - act.end() < 160:
-            yield (Deed(match.start(), match.end(), RENEWS, "ordered", match.start("object"), len(text)))
+            yield (Deed(match.start(), match.end(), RENEWS, "ordered", match.start("object"), _far(text, match)))
     for match in _IMPOSED.finditer(text):
         act = _governs(match.start(), governors)
         if (
@@ -244,13 +246,22 @@ def _nominal(text: str, governors: Sequence[re.Match[str]]) -> Iterator[Deed]:
             and match.start() - act.end() < 160
             and not _ORDERED.match(text, match.start())
         ):
-            yield Deed(match.start(), match.end(), EXPANDS, "imposed", match.start("object"), len(text))
+            yield Deed(match.start(), match.end(), EXPANDS, "imposed", match.start("object"), _far(text, match))
 
 
 def _deed(text: str, match: re.Match[str], effect: str, rule: str) -> Deed:
-    stop = CLAUSE_END.search(text, match.end())
-    end = stop.start() if stop else len(text)
-    return Deed(match.start(), match.end(), effect, rule, match.end(), end)
+    return Deed(match.start(), match.end(), effect, rule, match.end(), clause_end(text, match.end()))
+
+
+def _far(text: str, match: re.Match[str]) -> int:
+    return min(len(text), match.end() + _LONGEST_CLAUSE)
+
+
+def clause_end(text: str, start: int) -> int:
+    """Return where the clause ends in which an offset lies; no clause is read further than any real one goes."""
+    last = min(len(text), start + _LONGEST_CLAUSE)
+    stop = _CLAUSE_END.search(text, start, last)
+    return stop.start() if stop else last
 
 
 def _effect(match: re.Match[str]) -> str:

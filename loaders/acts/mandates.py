@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from lexline.loaders.acts import deeds, endings, periods, terms
+from lexline.loaders.acts import authorizing, deeds, endings, periods, terms
 from lexline.loaders.acts.deeds import (
     AMENDS,
     ESTABLISHES,
@@ -25,6 +25,7 @@ from lexline.loaders.acts.deeds import (
     TERMINATES,
     Deed,
 )
+from lexline.loaders.acts.directives import LONGEST
 from lexline.loaders.acts.model import FOR, OPEN, UNTIL, MandateEvent, Period
 from lexline.loaders.acts.subject_names import BY_UNKNOWN, Named
 from lexline.loaders.acts.subjects import Reader, object_of_founding
@@ -40,6 +41,7 @@ _OBJECT: Final = re.compile(
 )
 _NO_MANDATE: Final = re.compile(
     r"(?:\s(?:to|until)\s\d{1,2}\s[A-Z]\w+\s\d{4})?\s(?:the\s|these\s|its\s)?(?:\w+\s)?(?:periods?|deadlines?|time|funding|reporting|requests?|call|appeal|support)\b"
+    r"|[^,;]{0,60}\ssupport\spackage\b"
 )
 _MEASURES: Final = re.compile(r"\b(?:measures?|sanctions|embargo(?:es)?|restrictions?|prohibitions?)\b")
 #: "to appoint no more than five experts": people are appointed, nothing is founded.
@@ -51,6 +53,8 @@ _PART_OF_IT: Final = re.compile(r"\s(?:[a-z-]+\s){1,3}(?:team|office|cell|unit|c
 _AND_PANEL: Final = re.compile(
     r"\band\s(?:(?:of\s)?the\s)?(?P<panel>(?:Panel|Group|Committee)\sof\sExperts|Monitoring\s(?:Team|Group))\b"
 )
+#: A lead-in under which stands what somebody is to do, and nothing is done.
+_TASKS: Final = re.compile(r"\b(?:tasks|functions)\b[^.;:]{0,60}:\s*$")
 #: A lead-in whose decision holds only when something comes about.
 _CONDITION: Final = re.compile(r"\b(?:upon\sreceipt|if|once|when)\b")
 _RUNS: Final = frozenset({ESTABLISHES, EXTENDS, RENEWS})
@@ -74,7 +78,7 @@ def events(document: Document, citations: Sequence[Citation]) -> tuple[MandateEv
     units = {unit.eid: unit for unit in document.units}
     out: list[MandateEvent] = []
     for unit in document.units:
-        if unit.kind == OPERATIVE:
+        if unit.kind == OPERATIVE and len(unit.text) <= LONGEST:
             lead = units.get(unit.parent) if unit.parent is not None else None
             out.extend(_of_unit(unit, lead, reader, document.date, out))
         reader.pass_unit(unit.text)
@@ -98,14 +102,16 @@ def _of_unit(
 ) -> Iterator[MandateEvent]:
     text = unit.text
     handed = lead.text if lead is not None and lead.kind == OPERATIVE else ""
+    if _TASKS.search(handed) or any(authorizing.find(handed)):
+        return
     doubt = 0.6 if handed and _CONDITION.search(handed) else 1.0
-    for each in deeds.find(text, handed):
+    for each in sorted((*deeds.find(text, handed), *authorizing.find(text)), key=lambda deed: deed.start):
         deed = each
-        if deed.effect == ESTABLISHES:
+        if deed.effect == ESTABLISHES and deed.rule != authorizing.RULE:
             deed = replace(deed, object_start=object_of_founding(text, deed.object_start, deed.object_end))
         instruments = _instruments(reader, unit.eid, deed)
         found = _objects(reader, unit.eid, text, deed, instruments)
-        if not _is_of_mandate(text, deed, found, instruments):
+        if not (found if deed.rule == authorizing.RULE else _is_of_mandate(text, deed, found, instruments)):
             continue
         if deed.effect == ESTABLISHES or deed.rule == "ordered":
             found = [reader.founded(hit, anew=deed.effect == ESTABLISHES) for hit in found]
@@ -136,6 +142,8 @@ def _objects(reader: Reader, unit: str, text: str, deed: Deed, instruments: Sequ
     """Return what a deed is done to."""
     if deed.rule == "imposed":
         return [] if instruments else reader.regime(deed.object_start, deed.end)
+    if deed.rule == authorizing.RULE:
+        return authorizing.force(reader, text, deed)
     found = reader.objects(unit, text, deed.object_start, deed.object_end)
     if re.match(r"(?:to\s)?re-?\s?appoint", text[deed.start : deed.end], re.IGNORECASE):
         # who is appointed again is a judge or prosecutor of the tribunal, not the tribunal

@@ -25,7 +25,7 @@ from lexline.ontology import sessions
 _NUMBER: Final = rf"(?:a|an|one|{NUMBER})(?:\s\((?:{NUMBER})\))?"
 _QUALITY: Final = (
     r"(?:(?:further|final|additional|new|initial|interim|another|subsequent|single|maximum|first|period|term|of|up|to|"
-    r"an?|the|its|transitional|extended)\s){0,6}"
+    r"an?|the|its|transitional|extended|planned)\s){0,6}"
 )
 
 

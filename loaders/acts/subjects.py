@@ -10,6 +10,7 @@ to nothing is no subject.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,8 @@ class Reader:
 
     `learned` are the abbreviations that the document defines for missions that no registry knows, `latest` the subject
     of each kind that the running text named last, `usual` the one that the document as a whole names of each kind,
-    `meant` the abbreviations of the missions that it names, which a word may be that was typed wrongly.
+    `meant` the abbreviations of the missions that it names, which a word may be that was typed wrongly, `seen` the text
+    that was read last, with what it names.
     """
 
     citations: Mapping[str, tuple[Citation, ...]]
@@ -103,6 +105,7 @@ class Reader:
     usual: dict[str, str] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
     own: str = ""
+    seen: tuple[str, tuple[Named, ...]] = ("", ())
 
     @classmethod
     def of(cls, document: Document, citations: Sequence[Citation]) -> Reader:
@@ -156,12 +159,22 @@ class Reader:
             best = max(counter.values())
             self.usual[kind] = min((i for i, n in counter.items() if n == best), key=lambda i: order[i])
 
-    def named(self, text: str) -> list[Named]:
-        """Return the subjects that a text names, those of the registry and those that the document defines."""
+    def named(self, text: str) -> tuple[Named, ...]:
+        """Return the subjects that a text names, those of the registry and those that the document defines.
+
+        The last text's are remembered: each verb of a paragraph asks for them.
+        """
+        if self.seen[0] != text:
+            self.seen = (text, tuple(self._named(text)))
+        return self.seen[1]
+
+    def _named(self, text: str) -> list[Named]:
         hits = registered(text)
-        taken = [(hit.start, hit.end) for hit in hits]
+        learned: list[Named] = []
+        ends = [hit.end for hit in hits]
         for match in _UNDEFINED.finditer(text) if not self.learned else _words(text, self.learned):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            behind = bisect_right(ends, match.start())
+            if behind < len(ends) and hits[behind].start < match.end():
                 continue
             word = match[0]
             identifier, sure = self.learned.get(word), BEFORE
@@ -170,8 +183,8 @@ class Reader:
             if identifier is None and not _NO_MISSION.match(word):
                 identifier, sure = f"{MISSION}:{word.lower()}", BY_UNKNOWN
             if identifier is not None:
-                hits.append(Named(match.start(), match.end(), identifier, sure))
-        return longest(hits)
+                learned.append(Named(match.start(), match.end(), identifier, sure))
+        return longest([*hits, *learned])
 
     def pass_unit(self, text: str) -> None:
         """Remember what a paragraph that was read named last."""
@@ -302,9 +315,10 @@ class Reader:
 
     def _back(self, text: str, its: re.Match[str]) -> Named | None:
         """Return what "its mandate" means: the last subject named in the paragraph before it, else the document's."""
-        before = [hit for hit in self.named(text[: its.start()]) if hit.id.partition(":")[0] != REGIME]
-        if before:
-            return before[-1]._replace(sure=0.9)
+        named = reversed(self.named(text))
+        before = (hit for hit in named if hit.end <= its.start() and not hit.id.startswith(f"{REGIME}:"))
+        if (last := next(before, None)) is not None:
+            return last._replace(sure=0.9)
         for kind in (MISSION, AUTHORIZATION, PANEL):
             if found := self.latest.get(kind) or self.usual.get(kind):
                 return Named(its.start(), its.end(), found, BY_DOCUMENT)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from lexline.loaders.acts import calendar, periods
-from lexline.loaders.acts.deeds import CLAUSE_END, ESTABLISHES, TERMINATES, Deed
+from lexline.loaders.acts.deeds import ESTABLISHES, TERMINATES, Deed, clause_end
 from lexline.loaders.acts.model import ADOPTION, BY, EVENT, EXPIRY, FOR, FROM, OPEN, UNTIL, WITHIN, MandateEvent, Period
 from lexline.loaders.document import OPERATIVE, Span, Unit
 
@@ -38,6 +38,8 @@ _FROM_EXPIRY: Final = re.compile(r"\s(?:the\s)?(?:date\sof\s)?(?:the\s|its\s)?(?
 _INITIAL: Final = re.compile(
     r"\bfor\san\sinitial\s(?:period|term)\sof\s[\w-]+(?:\s\([\w-]+\))?\s(?:days|weeks|months?|years?)\b"
 )
+#: So far before a verb the one that decides may stand.
+_FAR: Final = 1500
 FURTHER: Final = re.compile(r"\b(?:further|additional|another|new|subsequent)\b", re.IGNORECASE)
 
 
@@ -46,10 +48,9 @@ def until(
 ) -> tuple[Period | None, str]:
     """Return until when the deed holds, and how that was told where it was not from the words behind the verb."""
     after = deed.object_start if deed.rule == "ordered" else deed.end
-    stop = CLAUSE_END.search(text, after)
-    end = stop.start() if stop else len(text)
+    end = clause_end(text, after)
     spans = [(after, end)]
-    act = text.rfind("ecides", 0, deed.start)
+    act = text.rfind("ecides", max(0, deed.start - _FAR), deed.start)
     if act >= 0:
         spans.append((act, deed.start))
     for start, stop_at in spans:
