@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from lexline.graph.explorer.listing import Cell
-from lexline.graph.newest import newest_day
+from lexline.graph.newest import newest_day, newest_of_mandates
 from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,3 +45,8 @@ def day_cell(day: date | None) -> Cell | None:
 def today_of(site: Site) -> date:
     """Return the day that stands for today: that of the newest document of the store."""
     return site.once(("newest",), lambda: newest_day(site.store)) or date(1945, 10, 24)
+
+
+def mandates_day_of(site: Site) -> date:
+    """Return the day as of which mandates stand where none is asked for: that of the newest text that could say."""
+    return site.once(("newest of mandates",), lambda: newest_of_mandates(site.store)) or today_of(site)

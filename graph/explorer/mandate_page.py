@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from lexline.graph import icalendar, mandates
 from lexline.graph.explorer import charts
 from lexline.graph.explorer.citation_lists import newest_first, part_of, place, verb
-from lexline.graph.explorer.days import day_cell, read_day, today_of
+from lexline.graph.explorer.days import day_cell, mandates_day_of, read_day
 from lexline.graph.explorer.links import address, instrument_path
 from lexline.graph.explorer.listing import Cell, Column, listing
 from lexline.graph.explorer.site import Site, site_of
@@ -80,7 +80,7 @@ NOT_YET: Final = "not begun"
 def every(request: Request, as_of: Annotated[str, Query()] = "") -> Response:
     """Answer with all mandates of the store, as they stand on a day."""
     site = site_of(request)
-    day = read_day(as_of) or today_of(site)
+    day = read_day(as_of) or mandates_day_of(site)
     chains = site.once(("mandates",), lambda: mandates.chains(site.store))
     standing = [(chain, chain.state(day)) for chain in chains]
     found = listing(
@@ -98,7 +98,7 @@ def every(request: Request, as_of: Annotated[str, Query()] = "") -> Response:
         listings=(found,),
         mandates=found,
         day=day,
-        newest=today_of(site),
+        newest=mandates_day_of(site),
         in_force=sum(1 for _, state in standing if state.in_force),
         bars=site.once(
             ("mandates per year",), lambda: charts.bars(_per_year(chains), "Mandates in force as a year ends")
@@ -168,7 +168,7 @@ def _per_year(chains: Iterable[Chain]) -> list[tuple[str, int]]:
 def file(request: Request, as_of: Annotated[str, Query()] = "") -> Response:
     """Answer with the days on which the mandates run out that are in force, for calendar programs."""
     site = site_of(request)
-    day = read_day(as_of) or today_of(site)
+    day = read_day(as_of) or mandates_day_of(site)
     chains = site.once(("mandates",), lambda: mandates.chains(site.store))
     entries = (entry for chain in chains if (entry := _entry(chain, chain.state(day))))
     text = icalendar.write("Mandates that run out", entries)
@@ -204,7 +204,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
         return RedirectResponse(address(request, path(found), {"as_of": as_of}))
     if name != slug(identifier):
         return RedirectResponse(address(request, path(identifier), {"as_of": as_of}))
-    day = read_day(as_of) or today_of(site)
+    day = read_day(as_of) or mandates_day_of(site)
     links = site.once(("mandate citing", identifier), lambda: citing(site.store, chain))
     steps = listing(request, "steps", "The chain, step by step", STEPS, _steps(request, chain.steps), per_page=0)
     cited_by = listing(request, "by", "What cites it", CITING, _citing_rows(request, site, chain, links), per_page=50)
@@ -216,7 +216,7 @@ def one(request: Request, name: str, as_of: Annotated[str, Query()] = "") -> Res
         listings=(steps, cited_by),
         chain=chain,
         day=day,
-        newest=today_of(site),
+        newest=mandates_day_of(site),
         state=state,
         word=state_of(chain, state, day),
         holding=chain.holding(day),
