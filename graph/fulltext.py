@@ -20,7 +20,7 @@ from lexline.ontology.vocabulary import GRAPH, ID
 
 NAME: Final = "lexline.search.sqlite"
 #: Another version is thrown away and made again.
-VERSION: Final = "1"
+VERSION: Final = "2"
 #: Seconds that one process waits for another that writes the index.
 _PATIENCE: Final = 60.0
 #: Documents named in one statement.
@@ -49,6 +49,9 @@ CREATE TABLE name (
   id INTEGER PRIMARY KEY, label TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, detail TEXT NOT NULL,
   folded TEXT NOT NULL, weight REAL NOT NULL
 );
+-- who cites whom (see indexed_links)
+CREATE TABLE member (id INTEGER PRIMARY KEY, name TEXT NOT NULL, year INTEGER, linked INTEGER NOT NULL);
+CREATE TABLE link (citing INTEGER NOT NULL, cited INTEGER NOT NULL, count INTEGER NOT NULL, functions TEXT NOT NULL);
 CREATE INDEX name_folded ON name (folded);
 CREATE VIRTUAL TABLE naming USING fts5(label, content='name', content_rowid='id', prefix='1 2 3', tokenize='{TOKENS}');
 """

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph import fulltext, index_rows
+from lexline.graph import fulltext, index_rows, indexed_links
 from lexline.graph.embedded import EmbeddedStore
 from lexline.graph.index_rows import Passage, Row
+from lexline.graph.projection import project
 from lexline.graph.theme_reading import short
 from lexline.loaders.themes.concepts import key
 from lexline.ontology.errors import StoreError
@@ -223,7 +224,7 @@ class _Settling:
         return f",{','.join(map(str, sorted(found)))}," if found else ""
 
     def _count(self, rows: dict[str, Row]) -> None:
-        """Work out what follows from the whole store: how often things are cited, and what can be suggested."""
+        """Work out what follows from the whole store: citations, and what can be suggested."""
         counts = index_rows.cited(self.store)
         self.index.execute("UPDATE instrument SET cited = 0")
         cited = ((count, iri) for iri, count in counts.items())
@@ -246,6 +247,7 @@ class _Settling:
             ),
         )
         self.index.execute("INSERT INTO naming (naming) VALUES ('rebuild')")
+        indexed_links.write(self.index, project(self.store, functions=True))
 
     def _stems(self, *, anew: bool) -> None:
         """See to it that each word that occurs is found by its stem; one that occurs no more does no harm."""

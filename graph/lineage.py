@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from lexline.graph.projection import Instrument, Mention, Projection, describe, evidence, project
+from lexline.graph.indexed_links import network
+from lexline.graph.projection import Instrument, Mention, Projection, describe, evidence
 from lexline.ontology.errors import UsageError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def lineage(
         raise UsageError(f"A depth of {depth} is not possible.", f"Choose 1 to {MAX_DEPTH}.")
     if limit is not None and limit < 1:
         raise UsageError(f"A limit of {limit} is not possible.", "Choose 1 or more.")
-    known = projection or project(store)
+    known = projection or network(store)
     root = _grow(known, identifier, depth, forward, limit)
     shown = list(_ids(root))
     pairs = [_pair(growing, forward) for growing in shown if growing.parent]
@@ -143,7 +144,7 @@ def paths(
     """
     if limit < 1:
         raise UsageError(f"A limit of {limit} is not possible.", "Choose 1 or more.")
-    known = projection or project(store)
+    known = projection or network(store)
     chains = _chains(known, start, end, limit, slack) or _chains(known, end, start, limit, slack)
     instruments = describe(store, {name for chain in chains for name in chain})
     pairs = {pair for chain in chains for pair in pairwise(chain)}

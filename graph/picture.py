@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from lexline.graph.indexed_links import network
 from lexline.graph.neighbourhood import neighbourhood
-from lexline.graph.projection import Instrument, Mention, Projection, describe, evidence, project
+from lexline.graph.projection import Instrument, Mention, Projection, describe, evidence
 from lexline.graph.timeline import Timeline, timeline
 from lexline.graph.translations import languages_of
 from lexline.ontology import registry
@@ -103,7 +104,7 @@ def picture(
     Raises:
         UsageError: for a limit or depth that makes no sense.
     """
-    known = projection or project(store)
+    known = projection or network(store)
     chosen = neighbourhood(known, focus, limit=limit, depth=depth)
     instruments = describe(store, chosen.members)
     inside = set(chosen.members)

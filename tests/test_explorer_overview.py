@@ -160,11 +160,12 @@ def test_an_empty_store_has_an_overview(tmp_path: Path) -> None:
 
 def test_the_overview_is_worked_out_beforehand_and_the_end_is_not_held_up(sample_store: Path) -> None:
     with Store.open(sample_store) as store:
-        site = create_app(store).state.site
-        with Warming(site):
+        app = create_app(store)
+        site = app.state.site
+        with Warming(app):
             pass
         assert "overview" not in site._lasting
-        warming = Warming(site)
+        warming = Warming(app)
         with warming:
             warming._thread.join(60)
             assert "overview" in site._lasting

@@ -14,6 +14,8 @@ import pytest
 from lexline.graph import fulltext, indexing
 from lexline.graph.build import build
 from lexline.graph.fulltext import NAME, connect, is_current
+from lexline.graph.indexed_links import network
+from lexline.graph.projection import Projection, project
 from lexline.graph.remote import RemoteStore
 from lexline.graph.search_index import open_index
 from lexline.graph.searching import Found, search
@@ -192,6 +194,38 @@ def test_themes_and_citations_are_in_the_index(sample_store: Path):
         themed = index.execute("SELECT count(*) FROM unit WHERE themes LIKE '%,%'").fetchone()[0]
     assert cited > 3
     assert themed > 50
+
+
+def test_the_network_that_the_index_keeps_is_that_of_the_store(sample_store: Path, folder: Path, tmp_path: Path):
+    with open_store(sample_store) as store:
+        same(network(store), project(store, functions=True))
+    location = tmp_path / "store"
+    for cited in ("1325 (2000)", "2242 (2015)"):
+        citing = LANTERNS.replace("1. Decides", f"Recalling its resolution {cited},\n\n1. Decides")
+        (folder / "one.txt").write_text(citing, encoding="utf-8")
+        build([folder], location, workers=0)
+        with open_store(location) as store:
+            same(network(store), project(store, functions=True))
+            assert list(network(store).graph.edges) == [("S/RES/9001(2031)", f"S/RES/{cited.replace(' ', '')}")]
+
+
+def test_without_an_index_that_can_be_believed_the_network_is_read_from_the_store(sample_store: Path, tmp_path: Path):
+    location = tmp_path / "store"
+    shutil.copytree(sample_store, location)
+    with open_store(sample_store) as store:
+        expected = network(store)
+    path = location / NAME
+    whole = path.read_bytes()
+    for damage in (lambda: fulltext.forget(location), lambda: path.write_bytes(whole[:9000]), path.unlink):
+        damage()
+        with open_store(location) as store:
+            same(network(store), expected)
+
+
+def same(one: Projection, other: Projection):
+    assert list(one.graph) == list(other.graph)
+    assert list(one.graph.edges(data=True)) == list(other.graph.edges(data=True)) != []
+    assert one.dated == other.dated
 
 
 def test_the_index_of_a_server_is_made_beside_and_follows_what_others_build(

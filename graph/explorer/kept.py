@@ -11,6 +11,8 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from lexline.graph.reading import text_of
+
 if TYPE_CHECKING:
     from lexline.graph.answers import Results, Term
     from lexline.graph.explorer.headers import App, Message, Receive, Scope, Send
@@ -79,6 +81,11 @@ class KeptStore:
             if rows <= _MOST_ROWS:
                 self._answers.put(sparql, found, rows + len(sparql) // _LETTERS)
         return found
+
+    def size(self) -> int:
+        """Return the number of triples as `Store.size` does, counted by a question: that lets other threads go on."""
+        rows = self.query("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }").rows
+        return int(text_of(rows[0][0]))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (it is whatever the store has by this name)
         return getattr(self._store, name)

@@ -17,7 +17,7 @@ from lexline.graph.explorer.web import page
 from lexline.graph.index_rows import MANDATE, THEME
 from lexline.graph.reading import label_of
 from lexline.graph.search_contents import contents
-from lexline.graph.search_index import SearchIndex, open_index
+from lexline.graph.search_index import SearchIndex
 from lexline.graph.search_query import tidy
 from lexline.graph.searching import Choice, Filters, Found, corrected, search
 from lexline.graph.sparql import saved_queries
@@ -96,7 +96,7 @@ def start(
 ) -> Response:
     """Answer with what was looked for, or with what there is."""
     site = site_of(request)
-    index = index_of(site)
+    index = site.index()
     asked = Asked(tidy(q), body, kind, part, theme, since, until)
     if not asked.q:
         return _contents(request, site, index)
@@ -140,7 +140,7 @@ def start(
 @router.get("/suggest")
 def suggestions(request: Request, q: Annotated[str, Query(max_length=2000)] = "") -> Response:
     """Answer with what the beginning of a query may mean, each with the address of its page."""
-    found = suggest(index_of(site_of(request)), q, _SUGGESTED)
+    found = suggest(site_of(request).index(), q, _SUGGESTED)
     told = [
         {
             "label": one.label,
@@ -152,11 +152,6 @@ def suggestions(request: Request, q: Annotated[str, Query(max_length=2000)] = ""
         for one in found
     ]
     return JSONResponse(told, headers={"Cache-Control": "private, max-age=60"})
-
-
-def index_of(site: Site) -> SearchIndex:
-    """Return the full-text index of the store that is served, brought up to date upon the first call."""
-    return site.once("search-index", lambda: open_index(site.opened))
 
 
 def _path(one: Suggestion) -> str:

@@ -59,7 +59,7 @@ def run(store: Store, settings: Settings, *, said: Callable[[str], None], open_b
         import webbrowser
 
         webbrowser.open(place)
-    with listener, Warming(app.state.site):
+    with listener, Warming(app):
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from lexline.graph.explorer.kept import KeptStore
-from lexline.graph.projection import Projection, project
+from lexline.graph.indexed_links import network
 from lexline.graph.query_pool import QueryPool
+from lexline.graph.search_index import SearchIndex, open_index
+from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from lexline.graph.explorer.settings import Settings
+    from lexline.graph.projection import Projection
     from lexline.graph.store import Store
 
 _T = TypeVar("_T")
@@ -77,9 +81,22 @@ class Site:
                     self._kept.popitem(last=False)
         return made
 
+    def index(self) -> SearchIndex:
+        """Return the index of the store that is served, brought up to date upon the first call.
+
+        Raises:
+            LexlineError: there is none, and none can be made.
+        """
+        return self.once("search-index", lambda: open_index(self.opened))
+
     def projection(self) -> Projection:
-        """Return the network of all citations between instruments, made upon the first call."""
-        return self.once("projection", lambda: project(self.store, functions=True))
+        """Return the network of all citations between instruments, read upon the first call."""
+        return self.once("projection", self._network)
+
+    def _network(self) -> Projection:
+        with suppress(LexlineError):  # who searches is told why there is none
+            self.index()
+        return network(self.opened)
 
 
 def site_of(request: Request) -> Site:
