@@ -23,7 +23,7 @@ def rows(explorer: TestClient, address: str, name: str) -> list[dict[str, object
 def test_all_themes_are_listed_with_counts_also_those_that_nothing_is_on(explorer: TestClient) -> None:
     found = rows(explorer, "/themes", "themes")
     by_name = {row["name"]: row for row in found}
-    assert by_name["gender-equality"]["instruments"] > 20
+    assert by_name["gender-equality"]["instruments"] > 2
     assert by_name["womens-rights"]["broader"] == "Gender equality"
     assert by_name["sdg:5.2"]["scheme"] == "Sustainable Development Goals"
     assert any(row["instruments"] == row["paragraphs"] == 0 for row in found)

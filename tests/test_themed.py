@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from lexline.graph.quads import encode
 from lexline.graph.registries import ontology_quads
 from lexline.graph.sparql import ask, saved_queries
 from lexline.graph.store import Store
+from lexline.loaders.document import Keyword
 from lexline.loaders.sample import sample_files
-from lexline.ontology.vocabulary import graph_iri, instrument_iri
+from lexline.ontology.vocabulary import LX, graph_iri, instrument_iri
 from tests.small_store import Says, document
 
 ARMS = document(
@@ -131,9 +133,45 @@ def test_a_build_assigns_themes_unless_told_otherwise(built: Path, tmp_path: Pat
         assert not any(name.endswith(themed.SUFFIX) for name in store.graph_names())
 
 
-def test_what_librarians_say_leads_to_our_themes_and_stays_as_it_is(built: Path) -> None:
+TRAFFICKING, WARNING = "1006622", "1001807"
+
+
+def tagged(number: int, *subjects: str) -> tuple:
+    """A resolution of which a machine said that it is about some subjects of the thesaurus."""
+    made, citations = document(f"S/RES/{number}(2001)", "2001-05-04", f"Text {number}", [Says("op_1", "Notes this;")])
+    keywords = tuple(Keyword("UNBIS", one, f"http://metadata.un.org/thesaurus/{one}") for one in subjects)
+    return replace(made, keywords=keywords), citations
+
+
+@pytest.mark.parametrize(("files", "common", "rare"), [(399, 0.5, 0.5), (400, None, 0.8)])
+def test_a_keyword_that_a_machine_gave_to_most_files_says_nothing(
+    tmp_path: Path, files: int, common: float | None, rare: float
+) -> None:
+    """Where there are files enough to see that; in a smaller store no such keyword is sure."""
+    with Store.open(tmp_path / "store", create=True) as store:
+        store.replace([ontology_quads()])
+        put(store, tagged(1, TRAFFICKING, WARNING), *(tagged(2 + at, TRAFFICKING) for at in range(files - 1)))
+        themed.assign(store)
+        found = themes(store, instrument_iri("S/RES/1(2001)"))
+        assert (found.get("trafficking-in-persons"), found.get("early-warning")) == (common, rare)
+        sure = store.query(f"ASK {{ <{instrument_iri('S/RES/1(2001)')}> lx:hasTheme theme:early-warning }}")
+        assert sure.boolean is (rare > 0.7)
+
+
+def test_subjects_of_librarians_are_official_where_keywords_are_not(store: Store) -> None:
+    put(store, tagged(1, TRAFFICKING))
+    iri = instrument_iri("S/RES/1(2001)")
+    said = (f"<{LX}describes> <{iri}>", '<http://purl.org/dc/terms/subject> "Violent extremism"')
+    store.replace([("urn:records", "".join(f"<urn:record> {each} <urn:records> .\n" for each in said).encode())])
+    themed.assign(store)
+    rows = store.query(f"SELECT ?t ?m WHERE {{ ?a lx:about <{iri}> ; lx:theme ?t ; lx:method ?m }}").rows
+    methods = {theme.value.rpartition("/")[2]: method.value for theme, method in rows}
+    assert methods == {"violent-extremism": "official", "trafficking-in-persons": "keyword"}
+
+
+def test_keywords_of_official_files_lead_to_our_themes_and_stay_as_they_are(built: Path) -> None:
     with Store.open(built / "store") as store:
-        query = 'SELECT DISTINCT ?i WHERE { ?a lx:about ?i ; lx:method "official" ; lx:theme theme:gender-equality }'
+        query = 'SELECT DISTINCT ?i WHERE { ?a lx:about ?i ; lx:method "keyword" ; lx:theme theme:gender-equality }'
         assert store.query(query).rows
         assert store.query(
             "ASK { ?i lx:loaded true ; eli:is_about ?s . FILTER (STRSTARTS(STR(?s), STR(unbist:))) }"
@@ -153,7 +191,7 @@ def test_the_saved_questions_about_themes_answer(built: Path) -> None:
         methods = {
             row[2].value for row in ask(store, saved["themes-of"], {"instrument": "S/RES/2388(2017)"}).rows if row[2]
         }
-        assert {"official", "units"} & methods
+        assert {"keyword", "units"} & methods
 
 
 def test_themes_are_listed_and_shown(built: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,7 +65,8 @@ _METHODS: Final = {
     "alias": "another word for it",
     "title": "the title",
     "units": "its paragraphs",
-    "official": "the official index",
+    "official": "the librarians' subjects",
+    "keyword": "a keyword of its official file",
     "agenda": "the agenda item",
 }
 _NEAR: Final = 5
