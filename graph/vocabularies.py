@@ -43,12 +43,12 @@ class Vocabulary:
         concepts = (*own(), *_same_taken_out(own(), loaded(store)))
         matching: dict[str, dict[str, bool]] = defaultdict(dict)
         for concept in concepts:
-            matching[concept.iri][concept.iri] = True  # a subject that is known by the concept's own label
+            # the files' makers put Goals on nearly every resolution: they tell little of what it is about
+            if not concept.iri.startswith(SDG):
+                matching[concept.iri][concept.iri] = True  # a subject that is known by the concept's own label
             for other in concept.close:
-                # the files' makers put Goals on nearly every resolution: they tell little of what it is about
-                if other.startswith(SDG):
-                    continue
-                matching[other].setdefault(concept.iri, False)
+                if not other.startswith(SDG):
+                    matching[other].setdefault(concept.iri, False)
             for other in concept.exact:
                 matching[other][concept.iri] = True
         mine = fingerprint(concepts, VERSION.encode(), words_file())
