@@ -15,35 +15,30 @@ if TYPE_CHECKING:
     from lexline.graph.store import Store
 
 
-def newest_day(store: Store, body: str = "") -> date | None:
-    """Return the day of the newest document that is loaded; None where no document has one.
-
-    Args:
-        store: the store that is asked.
-        body: the IRI of a body, where only what that body passed counts.
-    """
-    passed = f"; eli:passed_by <{body}> " if body else ""
-    rows = store.query(
-        f"SELECT (MAX(?day) AS ?newest) WHERE {{ ?i lx:loaded true ; eli:date_document ?day {passed}}}"
-    ).rows
-    found = text_of(rows[0][0]) if rows and rows[0] else ""
-    return date.fromisoformat(found) if found else None
+def newest_day(store: Store) -> date | None:
+    """Return the day of the newest document that is loaded; None where no document has one."""
+    return _day(store, "SELECT (MAX(?day) AS ?newest) WHERE { ?i lx:loaded true ; eli:date_document ?day }")
 
 
-#: The body whose paragraphs did most to mandates.
+#: By body, how much it did to mandates, and when it last did.
 _MANDATING: Final = """
-SELECT ?body (COUNT(*) AS ?events) WHERE {
-  ?event lx:onMandate ?mandate ; prov:wasDerivedFrom/lx:inInstrument/eli:passed_by ?body
-} GROUP BY ?body ORDER BY DESC(?events) STR(?body) LIMIT 1
+SELECT (MAX(?day) AS ?newest) WHERE {
+  ?event lx:onMandate ?mandate ; prov:wasDerivedFrom/lx:inInstrument ?i .
+  ?i eli:passed_by ?body ; eli:date_document ?day
+} GROUP BY ?body ORDER BY DESC(COUNT(?event)) STR(?body) LIMIT 1
 """
 
 
 def newest_of_mandates(store: Store) -> date | None:
-    """Return the day of the newest document of the body that gives and ends most mandates.
+    """Return the day on which the body that makes most mandates last did anything to one, as far as the store goes.
 
-    What another body said later says nothing of them: a mandate that ran on at the Council's last word is not over
-    because the Assembly's texts reach further.
+    What others said later, or that body of other things, says nothing of them: a mandate that ran on at the Council's
+    last resolution is not over because the Assembly's texts reach further.
     """
-    rows = store.query(_MANDATING).rows
-    body = text_of(rows[0][0]) if rows and rows[0] else ""
-    return newest_day(store, body) or newest_day(store)
+    return _day(store, _MANDATING) or newest_day(store)
+
+
+def _day(store: Store, query: str) -> date | None:
+    rows = store.query(query).rows
+    found = text_of(rows[0][0]) if rows and rows[0] else ""
+    return date.fromisoformat(found) if found else None

@@ -25,7 +25,7 @@ _WHO: Final = re.compile(
     r"\b(?:States|Union|EU|AU|IGAD|NATO|ECOWAS|Organi[sz]ation|Community|[Oo]bservers|Force|forces)\b"
 )
 _DEED: Final = re.compile(
-    r"(?:^|\b[Dd]ecides\s(?:\w+\s)?to\s|(?<=[;,]\s)|\band\s)(?:(?:[Ff]urther|[Aa]lso|hereby)\s)?[Aa]uthori[sz]es?\b"
+    r"(?:^|\b[Dd]ecides\s(?:\w+\s)?to\s|(?<=[;,]\s)|\band\s)(?:(?:[Ff]urther|[Aa]lso|hereby)\s)?(?P<act>[Aa]uthori[sz]es?)\b"
     r"(?P<who>[^.;:]{0,300}?)\bto\s"
     r"(?:(?P<keeps>(?:continue\sto\s)?maintain\b|continue\b|remain\b)"
     r"|(?P<founds>(?:form\sand\s)?deploy\b|establish\b|form\b|set\sup\b))"
@@ -40,7 +40,7 @@ _ELSE: Final = re.compile(
 def find(text: str) -> Iterator[Deed]:
     """Yield what a paragraph lets others set up or keep, in order.
 
-    The object of such a deed begins with those who are let do it, because they may be all that is named.
+    The object of such a deed begins with the verb that lets others act, because these may be all that is named.
     """
     for match in _DEED.finditer(text):
         if _WHO.search(match["who"]) is None or _ELSE.search(match["who"]):
@@ -50,7 +50,7 @@ def find(text: str) -> Iterator[Deed]:
         effect = EXTENDS
         if match["founds"]:
             effect = RENEWS if FURTHER.search(text, match.end(), end) else ESTABLISHES
-        yield Deed(verb, match.end(), effect, RULE, match.start("who"), end)
+        yield Deed(verb, match.end(), effect, RULE, match.start("act"), end)
 
 
 def force(reader: Reader, text: str, deed: Deed) -> list[Named]:
