@@ -27,8 +27,9 @@ from lexline.loaders.acts.deeds import (
 )
 from lexline.loaders.acts.directives import LONGEST
 from lexline.loaders.acts.model import FOR, OPEN, UNTIL, MandateEvent, Period
+from lexline.loaders.acts.object_bounds import object_of_founding
 from lexline.loaders.acts.subject_names import BY_UNKNOWN, Named
-from lexline.loaders.acts.subjects import Reader, object_of_founding
+from lexline.loaders.acts.subjects import Reader
 from lexline.loaders.document import OPERATIVE, Citation, Document, Span, Unit
 from lexline.loaders.language import is_english
 from lexline.ontology.mandates import AUTHORIZATION, JUDGES, MISSION, PANEL, REGIME, TRIBUNAL

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from lexline.loaders.acts.object_bounds import OBJECT_ENDS, PERIOD_FIRST
 from lexline.loaders.acts.subject_names import (
     BEFORE,
     BY_DOCUMENT,
@@ -62,22 +63,6 @@ _HEAD: Final = re.compile(
     rf"|(?P<provisions>provisions?|paragraphs?|decisions?|arrangements?|tasks|resolutions?)\b|(?P<committee>[Cc]ommittee)\b)"
 )
 _ITS: Final = re.compile(r"\b(?:its|their|the|this|that|present|current|such)\s(?:\w+\s){0,2}?mandates?\b", re.I)
-#: Words behind which the object of a verb has been named.
-_OBJECT_ENDS: Final = re.compile(
-    r";|\b(?:until|through)\s(?:\d|the\s)|,\s(?:and|with|in\sorder|requests|which|to\s|subject\s|expresses|under)|\bfor\s(?:a|an|up\sto|another)\s"
-    r"|\bin\sorder\sto\b|\bto\scarry\sout\b|\bon\sthe\sbasis\b|\bunder\sthe\sleadership\b"
-)
-#: "extend until 15 November 2019 the mandate": the period stands before the object.
-_PERIOD_FIRST: Final = re.compile(
-    r",?\s(?:again\s)?(?:until|through|for|to)\s[^.;]{0,70}?(?:\d{4}|months?|years?|days?|weeks?|resolution|above),?\s(?=the\s|its\s|[A-Z])"
-)
-#: "to establish, within a month, in consultation with the Committee, a Panel": what stands before the object.
-_BEFORE_OBJECT: Final = re.compile(
-    r",?\s(?:within|for|as|upon|until|by|in|with|under|on|from|immediately|expeditiously)\b"
-)
-_DIRECT_OBJECT: Final = re.compile(
-    r"(?:,|\bmonths?|\bdays|\bweeks|\byears?|\beffect|\bauthority)\s(?=(?:an?|up\sto|no\smore\sthan)\s)"
-)
 #: "the mandate of the High Representative": of somebody else, not of what was named before.
 _OF_ANOTHER: Final = re.compile(
     r"\sof\s(?:(?:the|this|its)\s)?(?!(?:(?:United\sNations|UN)\s)?(?:[Mm]ission|[Pp]resence|Commission|Force|Team|Office|Operation|Group|Panel|Authority|Administration"
@@ -193,9 +178,9 @@ class Reader:
 
     def objects(self, unit: str, text: str, start: int, end: int) -> list[Named]:
         """Return what the object between two offsets is: one subject, or several that are named in one breath."""
-        if (period := _PERIOD_FIRST.match(text, start, end)) is not None:
+        if (period := PERIOD_FIRST.match(text, start, end)) is not None:
             start = period.end()
-        stop = _OBJECT_ENDS.search(text, start, end)
+        stop = OBJECT_ENDS.search(text, start, end)
         near = stop.start() if stop else end
         head = next((h for h in _HEAD.finditer(text, start, end) if not _UNDER.search(text, start, h.start())), None)
         names = [hit for hit in self.named(text) if start <= hit.start < end]
@@ -272,7 +257,7 @@ class Reader:
         for hit in names:
             if hit.start <= start < hit.end or hit.start == start:
                 return hit
-        near = _OBJECT_ENDS.search(text, stop, end)
+        near = OBJECT_ENDS.search(text, stop, end)
         until = near.start() if near and near.start() - stop > 12 else end
         return self._of_resolution(unit, start, stop, min(until + 160, end), (PANEL,)) or self._before(
             start, stop, PANEL
@@ -329,14 +314,6 @@ class Reader:
         if named is None:
             return []
         return [Named(head.start(), head.end(), f"{JUDGES}:{named.partition(':')[2]}", BEFORE)]
-
-
-def object_of_founding(text: str, start: int, end: int) -> int:
-    """Return where the words begin that name what is set up, behind periods and who is consulted."""
-    if _BEFORE_OBJECT.match(text, start, end) is None:
-        return start
-    found = _DIRECT_OBJECT.search(text, start, end)
-    return found.end() - 1 if found is not None else start
 
 
 def _words(text: str, learned: Mapping[str, str]) -> Iterator[re.Match[str]]:
