@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lexline.graph.explorer.site import Site
 
 #: Seconds that the first visitors have the machine for themselves, and that an end waits for what is under way.
-_HEAD_START: Final = 0.4
+_HEAD_START: Final = 1.0
 _PATIENCE: Final = 3.0
 
 
@@ -52,12 +52,11 @@ class Warming:
     def _work(self) -> None:
         if self._left.wait(_HEAD_START):
             return
-        self.site.queries.start()
         for work in (
-            self.site.index,
             self._one_page,
             self.site.projection,
             lambda: overview_page.prepared(self.site),
+            self.site.queries.start,
             workbench.load,
         ):
             if self._left.is_set():
