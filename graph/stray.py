@@ -61,14 +61,17 @@ def years(store: Store, identifier: str | None = None) -> Iterator[Caution]:
 
 def later(store: Store, identifier: str | None = None) -> Iterator[Caution]:
     """Yield citations of what was adopted after the citing text: by both dates, or by what the symbols tell."""
-    dated = {names(i)[0]: when for i, when in read(store, "?i eli:date_document ?d", "?i ?d")}
     pattern = (
         f"{only(identifier)}?citing lx:loaded true . ?c lx:citingInstrument ?citing ; cito:hasCitedEntity ?cited ; "
         "lx:method ?method "
         'FILTER (?citing != ?cited && ?method != "name")'
     )
+    pairs = list(read(store, pattern, "?c ?citing ?cited"))
+    named = {iri for _, *both in pairs for iri in both} if identifier else set()
+    these = f"VALUES ?i {{ {' '.join(f'<{iri}>' for iri in sorted(named))} }} " if identifier else ""
+    dated = {names(i)[0]: when for i, when in read(store, f"{these}?i eli:date_document ?d", "?i ?d")}
     found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for citation, citing, cited in read(store, pattern, "?c ?citing ?cited"):
+    for citation, citing, cited in pairs:
         mine, other = names(citing)[0], names(cited)[0]
         why = _why_later(mine, other, dated)
         if why is not None:

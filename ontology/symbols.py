@@ -267,6 +267,7 @@ def slug(identifier: str) -> str:
     return "-".join(_escape(piece) for piece in identifier.split("/")) + part
 
 
+@lru_cache(maxsize=65536)
 def unslug(text: str) -> str:
     """Turn a slug back into the canonical id; the opposite of `slug`."""
     if (match := _PREFIXED.fullmatch(text)) and match[2] == "-":
