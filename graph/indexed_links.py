@@ -5,6 +5,7 @@ What is read back equals what `lexline.graph.projection.project` reads from the 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing, suppress
 from functools import cache
@@ -68,22 +69,25 @@ def read(index: sqlite3.Connection) -> Projection:
     return Projection(graph, dated)
 
 
-def network(store: Store) -> Projection:
-    """Return the network of all citations with their functions: that of the index, or else read from the store.
+def network(store: Store, *, functions: bool = True) -> Projection:
+    """Return the network of all citations: that of the index, with functions, or else read from the store.
 
     The index of a server is not asked: what others change there it sees only where a document is another.
     """
     if isinstance(store, EmbeddedStore) and fulltext.is_current(store.beside):
-        # a damaged index is told of, and made again, where it is searched
-        with suppress(StoreError), fulltext.told(store.beside / fulltext.NAME), closing(connect(store.beside)) as index:
+        # one that is damaged, or was altered by others, is told of, and made again, where it is searched
+        with (
+            suppress(StoreError, KeyError, ValueError),
+            fulltext.told(store.beside / fulltext.NAME),
+            closing(connect(store.beside)) as index,
+        ):
             return read(index)
-    return project(store, functions=True)
+    return project(store, functions=functions)
 
 
 def _written(functions: _Functions) -> str:
-    return ",".join(f"{name}:{count}" for name, count in functions)
+    return json.dumps(functions, ensure_ascii=False)
 
 
 def _read(said: str) -> _Functions:
-    parts = (part.rpartition(":") for part in said.split(","))
-    return tuple((name, int(count)) for name, _, count in parts)
+    return tuple((str(name), int(count)) for name, count in json.loads(said))

@@ -103,6 +103,7 @@ class _Settling:
         try:
             rows = index_rows.instruments(self.store)
             known = self._known()
+            behind = fulltext.meta(index).get("behind") != "0"
             changed = [row for iri, row in rows.items() if known.get(iri, ("", ""))[1] != row.fingerprint]
             gone = [iri for iri in known if iri not in rows]
             anew = len(changed) > len(rows) * _MANY
@@ -115,6 +116,9 @@ class _Settling:
                 self._put_in(changed)
                 self._count(rows)
                 self._stems(anew=anew)
+            if isinstance(self.store, EmbeddedStore) and (changed or gone or behind):
+                # records date what has no passages, too; of a server the network is never read from here
+                indexed_links.write(index, project(self.store, functions=True))
             index.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?), ('behind', '0')", (fulltext.VERSION,))
             index.execute("COMMIT")
         except BaseException:
@@ -247,7 +251,6 @@ class _Settling:
             ),
         )
         self.index.execute("INSERT INTO naming (naming) VALUES ('rebuild')")
-        indexed_links.write(self.index, project(self.store, functions=True))
 
     def _stems(self, *, anew: bool) -> None:
         """See to it that each word that occurs is found by its stem; one that occurs no more does no harm."""

@@ -118,7 +118,7 @@ def lineage(
         raise UsageError(f"A depth of {depth} is not possible.", f"Choose 1 to {MAX_DEPTH}.")
     if limit is not None and limit < 1:
         raise UsageError(f"A limit of {limit} is not possible.", "Choose 1 or more.")
-    known = projection or network(store)
+    known = projection or network(store, functions=False)
     root = _grow(known, identifier, depth, forward, limit)
     shown = list(_ids(root))
     pairs = [_pair(growing, forward) for growing in shown if growing.parent]
@@ -144,7 +144,7 @@ def paths(
     """
     if limit < 1:
         raise UsageError(f"A limit of {limit} is not possible.", "Choose 1 or more.")
-    known = projection or network(store)
+    known = projection or network(store, functions=False)
     chains = _chains(known, start, end, limit, slack) or _chains(known, end, start, limit, slack)
     instruments = describe(store, {name for chain in chains for name in chain})
     pairs = {pair for chain in chains for pair in pairwise(chain)}

@@ -22,10 +22,10 @@ def newest_day(store: Store) -> date | None:
 
 #: By body, how much it did to mandates, and when it last did.
 _MANDATING: Final = """
-SELECT (MAX(?day) AS ?newest) WHERE {
+SELECT (MAX(?day) AS ?newest) (COUNT(?event) AS ?events) WHERE {
   ?event lx:onMandate ?mandate ; prov:wasDerivedFrom/lx:inInstrument ?i .
   ?i eli:passed_by ?body ; eli:date_document ?day
-} GROUP BY ?body ORDER BY DESC(COUNT(?event)) STR(?body) LIMIT 1
+} GROUP BY ?body ORDER BY DESC(?events) ?body LIMIT 1
 """
 
 

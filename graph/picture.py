@@ -104,7 +104,7 @@ def picture(
     Raises:
         UsageError: for a limit or depth that makes no sense.
     """
-    known = projection or network(store)
+    known = projection or network(store, functions=False)
     chosen = neighbourhood(known, focus, limit=limit, depth=depth)
     instruments = describe(store, chosen.members)
     inside = set(chosen.members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,8 @@ _CITATION: Final = (
 NOTED: Final = r"^printed “[^”]*”: (resolution [0-9]+ is of [0-9]+|number and date agree on [0-9]+)"
 _TOLD: Final = re.compile(r"printed “(?P<printed>[^”]*)”: (?P<told>[^;]+)")
 #: Kinds that bear the year of their adoption; other documents are issued before they are dated, or after.
+#: Things named in one question.
+_AT_ONCE: Final = 200
 _DATED: Final = frozenset({symbols.RESOLUTION, symbols.DECISION, "presidential-statement"})
 #: "In particular paragraph 104 of the report": what has that paragraph is named beside.
 _OF_ANOTHER: Final = re.compile(
@@ -67,9 +69,8 @@ def later(store: Store, identifier: str | None = None) -> Iterator[Caution]:
         'FILTER (?citing != ?cited && ?method != "name")'
     )
     pairs = list(read(store, pattern, "?c ?citing ?cited"))
-    named = {iri for _, *both in pairs for iri in both} if identifier else set()
-    these = f"VALUES ?i {{ {' '.join(f'<{iri}>' for iri in sorted(named))} }} " if identifier else ""
-    dated = {names(i)[0]: when for i, when in read(store, f"{these}?i eli:date_document ?d", "?i ?d")}
+    these = _each(sorted({iri for _, *both in pairs for iri in both})) if identifier else ("",)
+    dated = {names(i)[0]: when for some in these for i, when in read(store, f"{some}?i eli:date_document ?d", "?i ?d")}
     found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for citation, citing, cited in pairs:
         mine, other = names(citing)[0], names(cited)[0]
@@ -85,6 +86,12 @@ def later(store: Store, identifier: str | None = None) -> Iterator[Caution]:
                 # notes and annexes are edited after the adoption, and then may name what came later
                 beside = eid.startswith("fn_") or "annex" in eid or "table" in eid
                 yield Caution("later", mine, eid, other, None, text, sentence, reason, rule, 0.6 if beside else 0.9)
+
+
+def _each(iris: Sequence[str]) -> Iterator[str]:
+    """Yield patterns that hold ?i to some things, a few hundred at a time."""
+    for start in range(0, len(iris), _AT_ONCE):
+        yield f"VALUES ?i {{ {' '.join(f'<{iri}>' for iri in iris[start : start + _AT_ONCE])} }} "
 
 
 def _why_later(mine: str, other: str, dated: dict[str, str]) -> str | None:

@@ -166,8 +166,12 @@ class Symbol:
         return self.text
 
 
-@lru_cache(maxsize=65536)
 def _parse(raw: str) -> Symbol | None:
+    return _parsed(raw) if len(raw) <= MAX_LENGTH else _parsed.__wrapped__(raw)
+
+
+@lru_cache(maxsize=65536)
+def _parsed(raw: str) -> Symbol | None:
     text = _SPACES.sub(" ", raw).strip()
     if not text or len(text) > MAX_LENGTH or "/" not in text:
         return None
@@ -267,9 +271,14 @@ def slug(identifier: str) -> str:
     return "-".join(_escape(piece) for piece in identifier.split("/")) + part
 
 
-@lru_cache(maxsize=65536)
 def unslug(text: str) -> str:
     """Turn a slug back into the canonical id; the opposite of `slug`."""
+    # what is longer than any id of ours is not worth remembering
+    return _unslug(text) if len(text) <= MAX_LENGTH else _unslug.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _unslug(text: str) -> str:
     if (match := _PREFIXED.fullmatch(text)) and match[2] == "-":
         return f"{match[1]}:{_unescape(match[3], dash='-')}"
     part = ""

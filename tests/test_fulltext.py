@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -209,6 +210,22 @@ def test_the_network_that_the_index_keeps_is_that_of_the_store(sample_store: Pat
             assert list(network(store).graph.edges) == [("S/RES/9001(2031)", f"S/RES/{cited.replace(' ', '')}")]
 
 
+def test_the_network_follows_what_a_record_alone_dates(tmp_path: Path):
+    """The record of a text that is not loaded, and that has no title, is no passage; its year counts all the same."""
+    folder, location = tmp_path / "documents", tmp_path / "store"
+    folder.mkdir()
+    citing = LANTERNS.replace("1. Decides", "Recalling its resolution 1261 (1999),\n\n1. Decides")
+    (folder / "one.txt").write_text(citing, encoding="utf-8")
+    for year in (1999, 1998):
+        record = {"symbol": "S/RES/1261(1999)", "title": "", "adoption_date": f"25 August {year}"}
+        (folder / "records.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+        build([folder], location, workers=0)
+        with open_store(location) as store:
+            assert is_current(location)
+            assert network(store).dated["S/RES/1261(1999)"] == year
+            same(network(store), project(store, functions=True))
+
+
 def test_without_an_index_that_can_be_believed_the_network_is_read_from_the_store(sample_store: Path, tmp_path: Path):
     location = tmp_path / "store"
     shutil.copytree(sample_store, location)
@@ -216,7 +233,17 @@ def test_without_an_index_that_can_be_believed_the_network_is_read_from_the_stor
         expected = network(store)
     path = location / NAME
     whole = path.read_bytes()
-    for damage in (lambda: fulltext.forget(location), lambda: path.write_bytes(whole[:9000]), path.unlink):
+
+    def alter() -> None:
+        with closing(sqlite3.connect(path)) as index, index:
+            index.execute("DELETE FROM member WHERE id > 3")
+
+    for damage in (
+        alter,
+        lambda: fulltext.forget(location),
+        lambda: path.write_bytes(whole[:9000]),
+        path.unlink,
+    ):
         damage()
         with open_store(location) as store:
             same(network(store), expected)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -15,7 +14,6 @@ from lexline.graph.explorer.kept import KeptStore
 from lexline.graph.indexed_links import network
 from lexline.graph.query_pool import QueryPool
 from lexline.graph.search_index import SearchIndex, open_index
-from lexline.ontology.errors import LexlineError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -91,12 +89,7 @@ class Site:
 
     def projection(self) -> Projection:
         """Return the network of all citations between instruments, read upon the first call."""
-        return self.once("projection", self._network)
-
-    def _network(self) -> Projection:
-        with suppress(LexlineError):  # who searches is told why there is none
-            self.index()
-        return network(self.opened)
+        return self.once("projection", lambda: network(self.opened))
 
 
 def site_of(request: Request) -> Site:

@@ -54,6 +54,7 @@ class Warming:
             return
         for work in (
             self._one_page,
+            self.site.index,
             self.site.projection,
             lambda: overview_page.prepared(self.site),
             self.site.queries.start,

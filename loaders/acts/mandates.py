@@ -102,7 +102,7 @@ def _of_unit(
     unit: Unit, lead: Unit | None, reader: Reader, adopted: date | None, before: Sequence[MandateEvent]
 ) -> Iterator[MandateEvent]:
     text = unit.text
-    handed = lead.text if lead is not None and lead.kind == OPERATIVE else ""
+    handed = lead.text if lead is not None and lead.kind == OPERATIVE and len(lead.text) <= LONGEST else ""
     if _TASKS.search(handed) or any(authorizing.find(handed)):
         return
     doubt = 0.6 if handed and _CONDITION.search(handed) else 1.0
