@@ -15,8 +15,8 @@ from typing import Final
 
 from lexline.graph import ontology_picture
 from lexline.graph.ontology_terms import Vocabulary, read, short
-from lexline.ontology import registry
 from lexline.ontology.acknowledgement import ACKNOWLEDGEMENT
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import LX, PREFIXES
 
 #: The file of the ontology.
@@ -25,7 +25,7 @@ FILE: Final = "lexline.ttl"
 
 def turtle() -> str:
     """Return the ontology as Turtle, with its comments."""
-    return registry.ontology_turtle(FILE).decode("utf-8")
+    return ontology_turtle(FILE).decode("utf-8")
 
 
 def json_ld() -> str:

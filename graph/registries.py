@@ -11,7 +11,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from lexline.graph.terms import ONTOLOGY_GRAPH
-from lexline.ontology import registry
+from lexline.ontology.turtle_files import ontology_files
 from lexline.ontology.vocabulary import BASE
 
 _GENID = BASE + ".well-known/genid/"
@@ -22,7 +22,7 @@ def ontology_quads() -> tuple[str, bytes]:
     """Return the IRI of the ontology graph and its content as N-Quads, made once in a process."""
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
     lines: dict[ox.Quad, None] = {}
-    for path in registry.ontology_files():
+    for path in ontology_files():
         names: dict[str, ox.NamedNode] = {}
         for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
             subject, value = (

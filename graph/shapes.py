@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lexline.graph import workers as worker
-from lexline.ontology import registry
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import RDF, RDFS, SH
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def ready() -> Shapes:
     """Return the shapes of `shapes.ttl`, made ready once in each process."""
     import rdflib
 
-    graph = rdflib.Graph().parse(data=registry.ontology_turtle("shapes.ttl"), format="turtle")
+    graph = rdflib.Graph().parse(data=ontology_turtle("shapes.ttl"), format="turtle")
     looked_at = {str(value) for name in _PATHS for value in graph.objects(None, rdflib.URIRef(name))}
     looked_at |= {str(value) for name in _TARGETS for value in graph.objects(None, rdflib.URIRef(name))}
     looked_at |= {str(value) for value in graph.objects(None, rdflib.RDF.first)}
@@ -133,7 +133,7 @@ def _under(classes: Iterable[rdflib.term.Node]) -> tuple[tuple[rdflib.URIRef, rd
     """Return each class of the ontology below these with the class it is below of."""
     import rdflib
 
-    ontology = rdflib.Graph().parse(data=registry.ontology_turtle("lexline.ttl"), format="turtle")
+    ontology = rdflib.Graph().parse(data=ontology_turtle("lexline.ttl"), format="turtle")
     found = {
         (narrow, wide)
         for wide in set(classes)

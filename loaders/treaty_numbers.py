@@ -14,8 +14,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lexline.ontology.registry import ontology_turtle, treaties
+from lexline.ontology.registry import treaties
 from lexline.ontology.sessions import roman
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import LX, parse_iri
 
 _FILE: Final = re.compile(r"(?P<chapter>\d{1,2})-(?P<rest>\d{1,3}[a-z]?(?:-[a-z\d]{1,4}){0,2})")

@@ -13,8 +13,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from lexline.ontology import mandates, registry, states
-from lexline.ontology.registry import ontology_turtle
 from lexline.ontology.symbols import slug, unslug
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import BODY, DCTERMS, ID, LX, SKOS, STATE, STRENGTH
 
 STRENGTHS_FILE: Final = "directives.ttl"

@@ -14,8 +14,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lexline.ontology.registry import ontology_turtle
 from lexline.ontology.symbols import unslug
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import DCTERMS, ID, LX, SKOS
 
 FILE: Final = "mandates.ttl"

@@ -6,39 +6,15 @@ loaders' work. It refuses a registry that cannot be read or lacks a needed value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import pyoxigraph as ox
-
-from lexline.ontology.errors import LexlineError
-from lexline.ontology.vocabulary import BASE, BODY, ELI, FUNCTION, LX, RDF, SKOS, parse_iri
-
-#: The Turtle files in the order in which a reader meets them: terms, then registries, then shapes.
-FILES: Final = (
-    "lexline.ttl",
-    "functions.ttl",
-    "directives.ttl",
-    "bodies.ttl",
-    "addressees.ttl",
-    "states.ttl",
-    "treaties.ttl",
-    "depositary.ttl",
-    "judgments.ttl",
-    "mandates.ttl",
-    "themes.ttl",
-    "sdg.ttl",
-    "shapes.ttl",
-)
-
-#: The base that the files are written with; `vocabulary.BASE` takes its place where it is set otherwise.
-WRITTEN_BASE: Final = "https://w3id.org/lexline/"
+from lexline.ontology.turtle_files import Rows
+from lexline.ontology.vocabulary import BODY, ELI, FUNCTION, LX, RDF, SKOS, parse_iri
 
 _KINDS: Final = {"Treaty": "treaty", "Declaration": "declaration", "Agreement": "agreement", "Rules": "rules"}
 
@@ -145,62 +121,14 @@ class Theme:
     definition: str = ""
 
 
-class _Rows:
-    """The triples of one file by subject and predicate, in the order in which they were written."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.values: dict[str, dict[str, list[str]]] = {}
-        for triple in _parse(name):
-            subject, value = triple.subject, triple.object
-            if isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
-                row = self.values.setdefault(subject.value, {})
-                row.setdefault(triple.predicate.value, []).append(value.value)
-
-    def of_type(self, *types: str) -> Iterable[tuple[str, dict[str, list[str]]]]:
-        """Yield (IRI, values by predicate) of the subjects of one of these classes."""
-        wanted = set(types)
-        return ((iri, row) for iri, row in self.values.items() if wanted.intersection(row.get(RDF + "type", ())))
-
-    def one(self, iri: str, predicate: str) -> str:
-        """Return a needed value; raises LexlineError naming file, entry and property where it is absent."""
-        found = self.values[iri].get(predicate)
-        if not found:
-            raise LexlineError(f"{self.name}: <{iri}> has no <{predicate}>.", "Add the value to the file.")
-        return found[0]
-
-
-def _parse(name: str) -> list[ox.Quad]:
-    try:
-        return list(ox.parse(ontology_turtle(name), format=ox.RdfFormat.TURTLE))
-    except (SyntaxError, ValueError) as error:
-        raise LexlineError(
-            f"{name} is not valid Turtle: {error}.", "Repair the file or install lexline again."
-        ) from error
-
-
-def ontology_files() -> tuple[Path, ...]:
-    """Return the paths of the Turtle files, vocabulary first."""
-    return tuple(Path(str(files("lexline.ontology").joinpath(name))) for name in FILES)
-
-
-def ontology_turtle(name: str) -> bytes:
-    """Return one of the Turtle files with the base IRI that is set; raises LexlineError where it cannot be read."""
-    try:
-        data = files("lexline.ontology").joinpath(name).read_bytes()
-    except OSError as error:
-        raise LexlineError(f"The registry {name} cannot be read: {error}.", "Install lexline again.") from error
-    return data if BASE == WRITTEN_BASE else data.replace(WRITTEN_BASE.encode(), BASE.encode())
-
-
 @cache
 def treaties() -> tuple[Treaty, ...]:
     """Return all instruments cited by name, in the order of the file."""
-    rows = _Rows("treaties.ttl")
+    rows = Rows("treaties.ttl")
     return tuple(_treaty(rows, iri, row) for iri, row in rows.of_type(*(LX + kind for kind in _KINDS)))
 
 
-def _treaty(rows: _Rows, iri: str, row: dict[str, list[str]]) -> Treaty:
+def _treaty(rows: Rows, iri: str, row: dict[str, list[str]]) -> Treaty:
     title = rows.one(iri, ELI + "title")
     kind = next(_KINDS[name] for name in (t.removeprefix(LX) for t in row[RDF + "type"]) if name in _KINDS)
     dates = row.get(ELI + "date_document")
@@ -228,7 +156,7 @@ def _identifier(iris: list[str] | None) -> str | None:
 @cache
 def treaty_sets() -> tuple[TreatySet, ...]:
     """Return the sets of treaties that texts cite under one name."""
-    rows = _Rows("treaties.ttl")
+    rows = Rows("treaties.ttl")
     return tuple(
         TreatySet(
             label=(label := rows.one(iri, SKOS + "prefLabel")),
@@ -242,7 +170,7 @@ def treaty_sets() -> tuple[TreatySet, ...]:
 @cache
 def judgments() -> tuple[Judgment, ...]:
     """Return all cases before international courts, in the order of the file."""
-    rows = _Rows("judgments.ttl")
+    rows = Rows("judgments.ttl")
     return tuple(
         Judgment(
             id=rows.one(iri, ELI + "id_local"),
@@ -260,7 +188,7 @@ def judgments() -> tuple[Judgment, ...]:
 @cache
 def bodies() -> tuple[Body, ...]:
     """Return all bodies, in the order of the file."""
-    rows = _Rows("bodies.ttl")
+    rows = Rows("bodies.ttl")
     return tuple(
         Body(
             code=iri.removeprefix(BODY),
@@ -280,7 +208,7 @@ def bodies() -> tuple[Body, ...]:
 @cache
 def functions() -> tuple[Function, ...]:
     """Return all citation functions, in the order of the file."""
-    rows = _Rows("functions.ttl")
+    rows = Rows("functions.ttl")
     return tuple(
         Function(
             id=iri.removeprefix(FUNCTION),
@@ -307,7 +235,7 @@ def goals() -> tuple[Theme, ...]:
 
 
 def _themes(name: str) -> tuple[Theme, ...]:
-    rows = _Rows(name)
+    rows = Rows(name)
     return tuple(
         Theme(
             iri=iri,

@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lexline.ontology.registry import ontology_turtle
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import SKOS, STATE
 
 #: Longer than any State's name: what is longer is not looked at.

@@ -11,7 +11,7 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 from lexline.graph.shapes import check
 from lexline.graph.store import Store
 from lexline.graph.terms import INSTRUMENT_CLASSES, ONTOLOGY_GRAPH, UNIT_CLASSES
-from lexline.ontology.registry import FILES, WRITTEN_BASE, ontology_files
+from lexline.ontology.turtle_files import FILES, WRITTEN_BASE, ontology_files
 from lexline.ontology.vocabulary import CITO, ELI, LX, PREFIXES
 from tests.conftest import ROOT
 from tests.everything import store_of_everything

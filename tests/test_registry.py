@@ -21,13 +21,13 @@ from lexline.ontology.registry import (
     bodies,
     body,
     functions,
-    ontology_turtle,
     themes,
     treaties,
     treaty,
     treaty_sets,
 )
 from lexline.ontology.symbols import DECISION, RESOLUTION, Symbol, slug, unslug
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.verbs import function_of
 
 #: Names that published tables and other texts already use for these instruments.

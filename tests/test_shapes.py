@@ -13,7 +13,7 @@ from rdflib.term import Node
 from lexline.graph.shapes import Breach, breaches, check, ready
 from lexline.graph.store import Store
 from lexline.graph.validate import validate
-from lexline.ontology.registry import ontology_turtle
+from lexline.ontology.turtle_files import ontology_turtle
 from tests.everything import store_of_everything
 
 SHAPES = Graph().parse(data=ontology_turtle("shapes.ttl"), format="turtle")

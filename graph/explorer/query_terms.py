@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lexline.graph.ontology_terms import short
-from lexline.ontology.registry import ontology_turtle
+from lexline.ontology.turtle_files import ontology_turtle
 from lexline.ontology.vocabulary import OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 
 #: The files whose names are offered, and the classes of what has a name worth offering, with the editor's mark of each.
